@@ -1,0 +1,220 @@
+import type { CommandHandlers, FrameView, SnapshotPatch } from '../../shared/index.ts';
+import {
+  CredentialCoordinator,
+  OAuth2ClientPool,
+  type Clock,
+  type HttpFetch,
+  type TokenStorage,
+} from '../auth-foundation/index.ts';
+import type { listenForRedirect } from '../desktop-platform/index.ts';
+import { Accounts } from './accounts.ts';
+import type { Log } from './log.ts';
+import { addOrg } from './orgs.ts';
+import type { Browser, Clipboard, DocumentStore } from './ports.ts';
+import { Preferences } from './preferences.ts';
+import { redirectPath, redirectPorts, redirectUris, signInTimeout } from './redirects.ts';
+import { SignIns } from './sign-ins.ts';
+import { Snapshots } from './snapshots.ts';
+import { TokenClipboard } from './token-clipboard.ts';
+import { VaultSession } from './vault-session.ts';
+
+/** What the product is built on; the shell brings these. */
+export interface AccountManagerPorts {
+  readonly openStorage: () => Promise<TokenStorage>;
+  readonly documents: DocumentStore;
+  readonly fetch: HttpFetch;
+  readonly browser: Browser;
+  readonly clipboard: Clipboard;
+  readonly listen: typeof listenForRedirect;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly appVersion: string;
+  /** Tells every window what has changed. */
+  readonly publish: (patch: SnapshotPatch) => void;
+  /** Brings the window forward after a sign-in in the browser. */
+  readonly bringForward: () => void;
+  /** Is told when the settings have changed, and once at the start. */
+  readonly applySettings: (settings: FrameView['settings']) => void;
+}
+
+/** The product without its windows: what it does for the person, in plain Node. */
+export class AccountManager {
+  readonly #ports: AccountManagerPorts;
+  readonly #preferences: Preferences;
+  readonly #clients: OAuth2ClientPool;
+  readonly #vault: VaultSession;
+  readonly #clipboard: TokenClipboard;
+  readonly #signIns: SignIns;
+  readonly #accounts: Accounts;
+  readonly #snapshots: Snapshots;
+
+  constructor(ports: AccountManagerPorts) {
+    const { clock, log, fetch, appVersion } = ports;
+    const touchFrame = (): void => {
+      this.#snapshots.touchFrame();
+    };
+    this.#ports = ports;
+    this.#preferences = new Preferences(ports.documents, log);
+    const userAgent = `OktaAccountManager/${appVersion}`;
+    this.#clients = new OAuth2ClientPool({ fetch, clock, userAgent });
+    this.#vault = new VaultSession(
+      () => this.#openCoordinator(),
+      log,
+      () => {
+        this.#snapshots.touchEverything();
+      },
+    );
+    this.#clipboard = new TokenClipboard(ports.clipboard, clock, log, touchFrame);
+    this.#signIns = new SignIns({
+      clients: this.#clients,
+      coordinator: () => this.#vault.require(),
+      browser: ports.browser,
+      listen: ports.listen,
+      redirectPorts,
+      redirectPath,
+      timeout: signInTimeout,
+      clock,
+      log,
+      onChange: touchFrame,
+      onSignedIn: ports.bringForward,
+    });
+    this.#accounts = new Accounts({
+      coordinator: () => this.#vault.require(),
+      clipboard: this.#clipboard,
+      orgs: () => this.#preferences.orgs,
+      clipboardSeconds: () => this.#preferences.settings.clipboardSeconds,
+      now: () => clock.now(),
+      log,
+      onChange: (id) => {
+        this.#snapshots.touchAccount(id);
+      },
+    });
+    this.#snapshots = new Snapshots(
+      {
+        frame: () => this.#viewFrame(),
+        accountIds: async () => (await this.#vault.coordinator?.allIDs()) ?? [],
+        account: async (id) => (this.#vault.coordinator === null ? null : this.#accounts.view(id)),
+      },
+      ports.publish,
+    );
+  }
+
+  /** Applies the settings and opens the vault; what it finds is told by snapshots. */
+  async start(): Promise<void> {
+    this.#ports.applySettings(this.#preferences.settings);
+    await this.#vault.open();
+  }
+
+  /** Whether quitting now would lose tokens that are on their way to the vault. */
+  get hasUnsavedTokens(): boolean {
+    return this.#signIns.hasUnsavedTokens;
+  }
+
+  /** Ends what must not outlive the app: waits for the browser, and tokens on the clipboard. */
+  async stop(): Promise<void> {
+    this.#signIns.cancelAll();
+    await this.#clipboard.clear();
+  }
+
+  /** One handler for each command of the contract. */
+  handlers(): CommandHandlers {
+    const preferences = this.#preferences;
+    const touchEverything = (): void => {
+      this.#snapshots.touchEverything();
+    };
+    return {
+      'state.get': () => this.#snapshots.current(),
+
+      'orgs.add': async (input) => {
+        const { id } = await addOrg(input, preferences, this.#clients);
+        touchEverything();
+        return { orgId: id };
+      },
+      'orgs.remove': ({ orgId }) => {
+        preferences.removeOrg(orgId);
+        touchEverything();
+      },
+      'orgs.copyRedirectUris': () => this.#clipboard.copyText(redirectUris.join('\n')),
+
+      'signIn.start': ({ orgId, tags, accountId }) => {
+        const org = preferences.requireOrg(orgId);
+        return { attemptId: this.#signIns.start({ org, tags, accountId }) };
+      },
+      'signIn.cancel': ({ attemptId }) => {
+        this.#signIns.cancel(attemptId);
+      },
+      'signIn.copyLink': ({ attemptId }) =>
+        this.#clipboard.copyText(this.#signIns.waitingUrl(attemptId).href),
+      'signIn.openBrowser': ({ attemptId }) => this.#signIns.openBrowser(attemptId),
+      'signIn.retrySave': ({ attemptId }) => this.#signIns.retrySave(attemptId),
+      'signIn.dismiss': ({ attemptId }) => {
+        this.#signIns.dismiss(attemptId);
+      },
+
+      'accounts.makeDefault': ({ accountId }) => this.#accounts.makeDefault(accountId),
+      'accounts.refresh': ({ accountId }) => this.#accounts.refresh(accountId),
+      'accounts.copyToken': async ({ accountId, kind }) => ({
+        clearsAt: await this.#accounts.copyToken(accountId, kind),
+      }),
+      'accounts.revoke': ({ accountId }) => this.#accounts.revoke(accountId),
+      'accounts.remove': ({ accountId }) => this.#accounts.remove(accountId),
+      'accounts.setTags': ({ accountId, tags }) => this.#accounts.setTags(accountId, tags),
+
+      'clipboard.clear': () => this.#clipboard.clear(),
+      'vault.retry': () => this.#vault.open(),
+      'settings.update': (changes) => {
+        preferences.updateSettings(withoutUndefined(changes));
+        this.#ports.applySettings(preferences.settings);
+        this.#snapshots.touchFrame();
+      },
+    };
+  }
+
+  async #openCoordinator(): Promise<CredentialCoordinator> {
+    const { clock, log } = this.#ports;
+    const storage = await this.#ports.openStorage();
+    const coordinator = new CredentialCoordinator({
+      storage,
+      clientFor: (context) => this.#clients.get(context),
+      clock,
+      onBackgroundError: (thrown) => {
+        log.error('background_error', {
+          reason: thrown instanceof Error ? thrown.name : typeof thrown,
+        });
+      },
+    });
+    this.#accounts.follow(coordinator);
+    return coordinator;
+  }
+
+  #viewFrame(): FrameView {
+    return {
+      vault: this.#vault.view,
+      orgs: this.#preferences.orgs.map(({ id, name, issuer, clientId, scopes }) => ({
+        id,
+        name,
+        issuer,
+        clientId,
+        scopes: [...scopes],
+      })),
+      signIns: this.#signIns.views,
+      clipboard: this.#clipboard.view,
+      settings: this.#preferences.settings,
+      redirectUris: [...redirectUris],
+      appVersion: this.#ports.appVersion,
+    };
+  }
+}
+
+/** A command's optional fields come as `undefined` or not at all; here both mean "leave it". */
+function withoutUndefined(
+  changes: Partial<{
+    [Key in keyof FrameView['settings']]: FrameView['settings'][Key] | undefined;
+  }>,
+): Partial<FrameView['settings']> {
+  const { theme, clipboardSeconds } = changes;
+  return {
+    ...(theme === undefined ? {} : { theme }),
+    ...(clipboardSeconds === undefined ? {} : { clipboardSeconds }),
+  };
+}

@@ -1,0 +1,22 @@
+/** The person's web browser. */
+export interface Browser {
+  /** Opens a page; rejects when there is no browser to open it. */
+  open(url: URL): Promise<void>;
+}
+
+/** The system's clipboard. */
+export interface Clipboard {
+  /** Puts a text on it that clipboard managers and cloud histories are asked not to keep. */
+  writeSecret(text: string): Promise<void>;
+  writeText(text: string): Promise<void>;
+  readText(): Promise<string>;
+  clear(): Promise<void>;
+}
+
+/** Keeps one JSON document of what is not secret (design decision D4). */
+export interface DocumentStore {
+  /** The document as it was found; untrusted, because it is a file. */
+  read(): unknown;
+  /** Replaces it. Throws when it cannot be written. */
+  write(document: object): void;
+}

@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import type { SignInView } from '../../shared/index.ts';
+import {
+  Failure,
+  isCredentialId,
+  openSecret,
+  toFailure,
+  type Clock,
+  type Credential,
+  type CredentialCoordinator,
+  type OAuth2ClientPool,
+  type Token,
+  issuer,
+} from '../auth-foundation/index.ts';
+import type { listenForRedirect, LoopbackListener } from '../desktop-platform/index.ts';
+import { AuthorizationCodeFlow, newState } from '../oauth2-flows/index.ts';
+import type { Log } from './log.ts';
+import type { Browser } from './ports.ts';
+import {
+  viewSignIn,
+  type SignInAttempt,
+  type SignInIntent,
+  type SignInPhase,
+} from './sign-in-attempt.ts';
+
+/** What sign-ins are made with. */
+export interface SignInParts {
+  readonly clients: OAuth2ClientPool;
+  readonly coordinator: () => CredentialCoordinator;
+  readonly browser: Browser;
+  readonly listen: typeof listenForRedirect;
+  /** Registered redirect ports, in the order they are tried (design decision D12). */
+  readonly redirectPorts: readonly number[];
+  readonly redirectPath: `/${string}`;
+  /** How long the person has in the browser, in milliseconds. */
+  readonly timeout: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChange: () => void;
+  /** Is called when tokens are safe, so that the window can come forward. */
+  readonly onSignedIn: () => void;
+}
+
+/** Every sign-in that is under way or whose end the person has not seen yet. */
+export class SignIns {
+  readonly #attempts = new Map<string, SignInAttempt>();
+  readonly #parts: SignInParts;
+
+  constructor(parts: SignInParts) {
+    this.#parts = parts;
+  }
+
+  /** The attempts as the window sees them, oldest first. */
+  get views(): SignInView[] {
+    return [...this.#attempts.values()].map(viewSignIn);
+  }
+
+  /** Whether tokens are on their way or waiting to be saved: not the time to quit. */
+  get hasUnsavedTokens(): boolean {
+    return [...this.#attempts.values()].some(
+      ({ phase }) =>
+        phase.phase === 'exchanging' ||
+        phase.phase === 'saving' ||
+        (phase.phase === 'failed' && phase.unsavedToken !== null),
+    );
+  }
+
+  /**
+   * Starts a sign-in; how it goes on is told by {@link views}.
+   *
+   * @returns the attempt's identifier
+   * @throws Failure with the reason why the vault is not ready: nobody signs in for tokens that cannot be kept
+   */
+  start(intent: SignInIntent): string {
+    this.#parts.coordinator();
+    const attempt: SignInAttempt = {
+      id: randomUUID(),
+      intent,
+      cancellation: new AbortController(),
+      phase: { phase: 'preparing' },
+    };
+    this.#attempts.set(attempt.id, attempt);
+    this.#parts.onChange();
+    void this.#run(attempt);
+    return attempt.id;
+  }
+
+  /** Cancels the wait for the browser and forgets the attempt; tokens that are here already are kept. */
+  cancel(id: string): void {
+    const attempt = this.#attempts.get(id);
+    if (attempt === undefined) return;
+    const { phase } = attempt.phase;
+    if (phase === 'exchanging' || phase === 'saving') return;
+    attempt.cancellation.abort();
+    this.dismiss(id);
+  }
+
+  /** Forgets an attempt that has ended. */
+  dismiss(id: string): void {
+    const phase = this.#attempts.get(id)?.phase.phase;
+    if (phase === 'exchanging' || phase === 'saving') return;
+    if (this.#attempts.delete(id)) this.#parts.onChange();
+  }
+
+  /** The page that the person has to open. @throws Failure `sign_in_timed_out` when the wait is over */
+  waitingUrl(id: string): URL {
+    const phase = this.#attempts.get(id)?.phase;
+    if (phase?.phase !== 'waiting_for_browser') throw new Failure('sign_in_timed_out');
+    return phase.url;
+  }
+
+  /** Opens the browser once more. @throws Failure `browser_not_opened`, `sign_in_timed_out` */
+  async openBrowser(id: string): Promise<void> {
+    const url = this.waitingUrl(id);
+    const opened = await this.#open(url);
+    const attempt = this.#attempts.get(id);
+    if (attempt?.phase.phase === 'waiting_for_browser') {
+      this.#enter(attempt, { ...attempt.phase, browserOpened: opened });
+    }
+    if (!opened) throw new Failure('browser_not_opened');
+  }
+
+  /** Tries again to save the tokens of an attempt that failed to. @throws Failure of class *storage* */
+  async retrySave(id: string): Promise<void> {
+    const attempt = this.#attempts.get(id);
+    if (attempt?.phase.phase !== 'failed' || attempt.phase.unsavedToken === null) return;
+    await this.#save(attempt, attempt.phase.unsavedToken);
+  }
+
+  /** Cancels every wait, because the app quits. */
+  cancelAll(): void {
+    for (const id of [...this.#attempts.keys()]) this.cancel(id);
+  }
+
+  async #run(attempt: SignInAttempt): Promise<void> {
+    let listener: LoopbackListener | null = null;
+    try {
+      const state = newState();
+      const { org } = attempt.intent;
+      const { clients, clock, listen, redirectPorts, redirectPath, timeout } = this.#parts;
+      const client = clients.get({ issuer: issuer(org.issuer), clientId: org.clientId });
+      // The issuer is asked before a port is taken: a wrong one should fail at once.
+      await client.discover();
+      attempt.cancellation.signal.throwIfAborted();
+      listener = await listen({
+        ports: redirectPorts,
+        path: redirectPath,
+        state: openSecret(state),
+        timeoutMs: timeout,
+        clock,
+        signal: attempt.cancellation.signal,
+      });
+      const flow = new AuthorizationCodeFlow(client, clock);
+      const { url, context } = await flow.start({
+        redirectUri: listener.redirectUri,
+        scopes: org.scopes,
+        state,
+        ...(await this.#whoToAskFor(attempt.intent)),
+      });
+      const expiresAt = clock.now() + timeout;
+      const waiting = { phase: 'waiting_for_browser', url, expiresAt } as const;
+      this.#enter(attempt, { ...waiting, browserOpened: true });
+      if (!(await this.#open(url)) && attempt.phase.phase === 'waiting_for_browser') {
+        this.#enter(attempt, { ...waiting, browserOpened: false });
+      }
+      const redirect = await listener.redirect;
+      this.#enter(attempt, { phase: 'exchanging' });
+      const token = await flow.resume(redirect, context);
+      await this.#save(attempt, token);
+      listener.finish({ kind: 'signed_in' });
+      this.#parts.onSignedIn();
+    } catch (thrown) {
+      const failure = attempt.cancellation.signal.aborted
+        ? new Failure('sign_in_cancelled')
+        : toFailure(thrown);
+      this.#fail(attempt, failure);
+      listener?.finish({ kind: 'failed', message: failure.message });
+    } finally {
+      await listener?.close();
+    }
+  }
+
+  /**
+   * A new account must not silently become the one that the browser is signed in as already; an account that is
+   * signed in again is suggested by name.
+   */
+  async #whoToAskFor(intent: SignInIntent): Promise<{ prompt?: 'login'; loginHint?: string }> {
+    const coordinator = this.#parts.coordinator();
+    if (intent.accountId !== null) {
+      const claims = (await coordinator.with(intent.accountId))?.metadata.claims;
+      const loginHint = claims?.preferred_username ?? claims?.email;
+      return loginHint === undefined ? {} : { loginHint };
+    }
+    const sameOrg = await coordinator.find({ issuer: intent.org.issuer });
+    return sameOrg.length > 0 ? { prompt: 'login' } : {};
+  }
+
+  /** @throws Failure when the tokens could not be saved; the attempt then holds them for another try */
+  async #save(attempt: SignInAttempt, token: Token): Promise<void> {
+    this.#enter(attempt, { phase: 'saving' });
+    try {
+      const credential = await this.#store(attempt.intent, token);
+      this.#parts.log.info('signed_in', { account: credential.id });
+      this.#enter(attempt, { phase: 'done', accountId: credential.id });
+    } catch (thrown) {
+      const failure = toFailure(thrown);
+      this.#enter(attempt, { phase: 'failed', failure, unsavedToken: token });
+      throw failure;
+    }
+  }
+
+  /** Signing in again keeps the credential, unless someone else came back: then that is an account of its own. */
+  async #store({ accountId, tags }: SignInIntent, token: Token): Promise<Credential> {
+    const coordinator = this.#parts.coordinator();
+    if (accountId === null || !isCredentialId(accountId)) return coordinator.store(token, tags);
+    const existing = await coordinator.with(accountId);
+    if (existing === null || existing.metadata.claims?.sub !== token.claims?.sub) {
+      return coordinator.store(token, existing?.tags ?? tags);
+    }
+    return coordinator.signInAgain(accountId, token);
+  }
+
+  #fail(attempt: SignInAttempt, failure: Failure): void {
+    const { code, requestId } = failure;
+    this.#parts.log.error('sign_in_failed', { code, requestId });
+    // One that could not be saved has told so itself, and still holds the token.
+    if (attempt.phase.phase === 'failed') return;
+    this.#enter(attempt, { phase: 'failed', failure, unsavedToken: null });
+  }
+
+  #enter(attempt: SignInAttempt, phase: SignInPhase): void {
+    attempt.phase = phase;
+    this.#parts.onChange();
+  }
+
+  async #open(url: URL): Promise<boolean> {
+    try {
+      await this.#parts.browser.open(url);
+      return true;
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.name : typeof thrown;
+      this.#parts.log.error('browser_not_opened', { reason });
+      return false;
+    }
+  }
+}

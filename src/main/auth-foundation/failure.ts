@@ -1,0 +1,63 @@
+import {
+  describeError,
+  errorCatalogue,
+  type ErrorCode,
+  type FailureClass,
+  type ViewError,
+} from '../../shared/index.ts';
+
+/** What is known about a failure beyond its code; none of it may hold a token, a code or a response body. */
+export interface FailureFacts {
+  /** The org's or the system's own words: `error_description`, `ENOSPC`. */
+  readonly detail?: string | null;
+  /** `X-Okta-Request-Id` of the answer. */
+  readonly requestId?: string | null;
+  /** When a rate limit ends, in milliseconds since the epoch. */
+  readonly retryAt?: number | null;
+}
+
+/**
+ * The one error type of the main process: a code of the catalogue (shared/errors.ts), from which its class
+ * (design decision D7), its words and its repair follow. It never carries the error it was made from, because the
+ * errors of HTTP libraries hold requests and bodies, and those hold tokens.
+ */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly code: ErrorCode;
+  readonly detail: string | null;
+  readonly requestId: string | null;
+  readonly retryAt: number | null;
+
+  /**
+   * @param code - what happened, as a code of the catalogue
+   * @param facts - what the org or the system said about it
+   */
+  constructor(code: ErrorCode, facts: FailureFacts = {}) {
+    super(errorCatalogue[code].message);
+    this.code = code;
+    this.detail = facts.detail ?? null;
+    this.requestId = facts.requestId ?? null;
+    this.retryAt = facts.retryAt ?? null;
+  }
+
+  /** The failure's class: only `sign_in_needed` changes a credential's state, and nothing deletes by itself. */
+  get failureClass(): FailureClass {
+    return errorCatalogue[this.code].class;
+  }
+
+  /** The failure as the window shows it. */
+  toView(): ViewError {
+    return describeError(this.code, this);
+  }
+}
+
+/**
+ * Turns whatever was thrown into a {@link Failure}; what is not one already is a defect of the app and becomes
+ * `internal` with the error's class name as its only detail.
+ *
+ * @param thrown - the caught value
+ */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  return new Failure('internal', { detail: thrown instanceof Error ? thrown.name : typeof thrown });
+}

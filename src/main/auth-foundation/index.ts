@@ -1,0 +1,17 @@
+export * from './clock.ts';
+export * from './credential-coordinator.ts';
+export * from './credential-data-source.ts';
+export * from './credential-events.ts';
+export * from './credential.ts';
+export * from './failure.ts';
+export type { HttpFetch } from './http.ts';
+export * from './id-token-claims.ts';
+export * from './identifiers.ts';
+export * from './keyed-queue.ts';
+export * from './oauth2-client.ts';
+export * from './revocation.ts';
+export * from './secret.ts';
+export * from './token-metadata.ts';
+export * from './token-query.ts';
+export * from './token-storage.ts';
+export * from './token.ts';

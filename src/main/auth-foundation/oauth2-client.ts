@@ -1,0 +1,252 @@
+import * as oidc from 'openid-client';
+import type { Clock } from './clock.ts';
+import { Failure } from './failure.ts';
+import { noFacts, observedFetch, type CallFacts, type HttpFetch } from './http.ts';
+import { issuer, type Issuer } from './identifiers.ts';
+import { classifyOAuthError, type CallPurpose } from './oauth-failure.ts';
+import { tokenResponseSchema, type Token, type TokenContext, type TokenResponse } from './token.ts';
+
+/** Seconds until a request is given up. */
+const requestTimeout = 30;
+
+/** What an {@link OAuth2Client} needs from the world. */
+export interface OAuth2ClientPorts {
+  readonly fetch: HttpFetch;
+  readonly clock: Clock;
+  /** The app's name and version, as `Name/1.2.3`. */
+  readonly userAgent: string;
+}
+
+/** The kinds of token that RFC 7009 and RFC 7662 requests name in `token_type_hint`. */
+export type TokenTypeHint = 'access_token' | 'refresh_token' | 'device_secret';
+
+/** The answer to a refresh: the response as it came, and whether its ID token had to be set aside. */
+export interface RefreshAnswer {
+  readonly response: TokenResponse;
+  /** When the answer arrived, in milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Why the ID token in the answer was not taken, or null when all is well. */
+  readonly idTokenProblem: Failure | null;
+}
+
+/**
+ * One OAuth 2.0 client at one authorization server: discovery, and the calls that a token's life needs. Public
+ * clients only (no client authentication; RFC 8252, section 8.5). Every method rejects with a {@link Failure}.
+ */
+export class OAuth2Client {
+  readonly context: TokenContext;
+  readonly #ports: OAuth2ClientPorts;
+  #metadata: Promise<oidc.ServerMetadata> | null = null;
+  #keys: ReturnType<typeof oidc.getJwksCache>;
+
+  constructor(context: TokenContext, ports: OAuth2ClientPorts) {
+    this.context = context;
+    this.#ports = ports;
+  }
+
+  /**
+   * Finds the authorization server's metadata (OpenID Connect Discovery 1.0, section 4), once: callers share one
+   * request, and a failure is not remembered.
+   *
+   * @returns the metadata, whose issuer is the one that was asked
+   */
+  async discover(): Promise<oidc.ServerMetadata> {
+    this.#metadata ??= this.#discover();
+    try {
+      return await this.#metadata;
+    } catch (failure) {
+      this.#metadata = null;
+      throw failure;
+    }
+  }
+
+  /**
+   * Makes one call through openid-client, with errors classified and the answer's facts kept.
+   *
+   * @param purpose - what the call is for
+   * @param run - does the call with the configuration it is given, and no other
+   * @param facts - filled with what the call saw
+   */
+  async call<Result>(
+    purpose: CallPurpose,
+    run: (configuration: oidc.Configuration) => Promise<Result>,
+    facts: CallFacts = noFacts(),
+  ): Promise<Result> {
+    const configuration = await this.#configure(facts);
+    try {
+      return await run(configuration);
+    } catch (thrown) {
+      throw classifyOAuthError(thrown, purpose, facts);
+    } finally {
+      this.#keys = oidc.getJwksCache(configuration) ?? this.#keys;
+    }
+  }
+
+  /**
+   * Exchanges the refresh token (RFC 6749, section 6). An answer with a token that cannot be verified is not thrown
+   * away, because the refresh token in it may be the only one that still works.
+   *
+   * @param token - its refresh token is used; its subject, if known, must be the same in the answer
+   */
+  async refresh(token: Token): Promise<RefreshAnswer> {
+    const refreshToken = token.refreshToken;
+    if (refreshToken === undefined) throw new Failure('no_refresh_token');
+    const facts = noFacts();
+    try {
+      const response = await this.call(
+        'refresh',
+        (configuration) => oidc.refreshTokenGrant(configuration, refreshToken),
+        facts,
+      );
+      const receivedAt = this.#ports.clock.now();
+      const subject = response.claims()?.sub;
+      if (subject !== undefined && token.claims !== null && subject !== token.claims.sub) {
+        throw new Failure('subject_changed', { requestId: facts.requestId });
+      }
+      return { response: readTokenResponse(response), receivedAt, idTokenProblem: null };
+    } catch (thrown) {
+      return this.#salvage(thrown, facts);
+    }
+  }
+
+  /**
+   * Revokes one token (RFC 7009). An org that does not know it agrees too.
+   *
+   * @param value - the token itself
+   * @param hint - what kind it is
+   */
+  async revoke(value: string, hint: TokenTypeHint): Promise<void> {
+    await this.call('revocation', (configuration) =>
+      oidc.tokenRevocation(configuration, value, { token_type_hint: hint }),
+    );
+  }
+
+  /**
+   * Asks the authorization server about a token (RFC 7662).
+   *
+   * @param value - the token itself
+   * @param hint - what kind it is
+   * @returns the answer's fields; `active` tells whether the token works
+   */
+  async introspect(value: string, hint: TokenTypeHint): Promise<oidc.IntrospectionResponse> {
+    return this.call('introspection', (configuration) =>
+      oidc.tokenIntrospection(configuration, value, { token_type_hint: hint }),
+    );
+  }
+
+  /**
+   * Fetches the person's claims (OpenID Connect Core 1.0, section 5.3); the subject must be that of the ID token.
+   *
+   * @param token - its access token is used
+   */
+  async userInfo(token: Token): Promise<oidc.UserInfoResponse> {
+    const subject = token.claims?.sub ?? oidc.skipSubjectCheck;
+    return this.call('user_info', (configuration) =>
+      oidc.fetchUserInfo(configuration, token.accessToken, subject),
+    );
+  }
+
+  async #discover(): Promise<oidc.ServerMetadata> {
+    const facts = noFacts();
+    try {
+      const found = await oidc.discovery(
+        new URL(this.context.issuer),
+        this.context.clientId,
+        undefined,
+        oidc.None(),
+        {
+          timeout: requestTimeout,
+          [oidc.customFetch]: this.#observe(facts),
+          execute: isLoopbackIssuer(this.context.issuer) ? [oidc.allowInsecureRequests] : [],
+        },
+      );
+      return found.serverMetadata();
+    } catch (thrown) {
+      throw classifyOAuthError(thrown, 'discovery', facts);
+    }
+  }
+
+  /** A configuration of its own for each call, so that what one call saw is never mistaken for another's. */
+  async #configure(facts: CallFacts): Promise<oidc.Configuration> {
+    const metadata = await this.discover();
+    const configuration = new oidc.Configuration(
+      metadata,
+      this.context.clientId,
+      undefined,
+      oidc.None(),
+    );
+    configuration.timeout = requestTimeout;
+    configuration[oidc.customFetch] = this.#observe(facts);
+    // TLS alone would satisfy OpenID Connect Core 3.1.3.7; the signature is checked as well.
+    oidc.enableNonRepudiationChecks(configuration);
+    if (isLoopbackIssuer(this.context.issuer)) oidc.allowInsecureRequests(configuration);
+    if (this.#keys !== undefined) oidc.setJwksCache(configuration, this.#keys);
+    return configuration;
+  }
+
+  #observe(facts: CallFacts): HttpFetch {
+    const { fetch, userAgent, clock } = this.#ports;
+    return observedFetch(fetch, facts, userAgent, () => clock.now());
+  }
+
+  /** Keeps what a failed verification would lose: the refresh token of an answer that did arrive. */
+  #salvage(thrown: unknown, facts: CallFacts): RefreshAnswer {
+    const failure = classifyOAuthError(thrown, 'refresh', facts);
+    if (facts.successBody === null || failure.code === 'subject_changed') throw failure;
+    const answer = tokenResponseSchema.safeParse(parseJson(facts.successBody));
+    if (!answer.success) throw failure;
+    const response: TokenResponse = { ...answer.data };
+    delete response.id_token;
+    return { response, receivedAt: this.#ports.clock.now(), idTokenProblem: failure };
+  }
+}
+
+/**
+ * Reads a token response by this app's own schema, so that nothing but a string is ever taken for a token.
+ *
+ * @param response - what openid-client accepted
+ * @throws Failure `malformed_response`
+ */
+export function readTokenResponse(response: oidc.TokenEndpointResponse): TokenResponse {
+  const parsed = tokenResponseSchema.safeParse({ ...response });
+  if (!parsed.success) throw new Failure('malformed_response');
+  return parsed.data;
+}
+
+/** Plain HTTP is for an authorization server on this very machine, and for nothing else. */
+export function isLoopbackIssuer(url: Issuer | string): boolean {
+  const { hostname, protocol } = new URL(url);
+  return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
+
+/** Gives every issuer and client its one {@link OAuth2Client}, so that discovery and keys are shared. */
+export class OAuth2ClientPool {
+  readonly #clients = new Map<string, OAuth2Client>();
+  readonly #ports: OAuth2ClientPorts;
+
+  constructor(ports: OAuth2ClientPorts) {
+    this.#ports = ports;
+  }
+
+  /** The client of an issuer and client identifier. */
+  get(context: TokenContext): OAuth2Client {
+    const key = JSON.stringify([context.issuer, context.clientId]);
+    const known = this.#clients.get(key);
+    if (known !== undefined) return known;
+    const client = new OAuth2Client(
+      { issuer: issuer(context.issuer), clientId: context.clientId },
+      this.#ports,
+    );
+    this.#clients.set(key, client);
+    return client;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A 2xx answer that is not JSON holds no token; the failure that led here is reported.
+    return null;
+  }
+}

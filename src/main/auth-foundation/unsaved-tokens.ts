@@ -1,0 +1,48 @@
+import type { Clock } from './clock.ts';
+import type { CredentialId } from './identifiers.ts';
+
+const firstPause = 1_000;
+const longestPause = 60_000;
+
+/** Tries again and again, with growing pauses, to write the tokens that are only in memory. */
+export class UnsavedTokens {
+  readonly #cancels = new Map<CredentialId, () => void>();
+  readonly #clock: Clock;
+  readonly #save: (id: CredentialId) => Promise<void>;
+
+  /**
+   * @param clock - for the pauses: 1 second, doubled up to 60 seconds
+   * @param save - writes one; rejects when that failed again
+   */
+  constructor(clock: Clock, save: (id: CredentialId) => Promise<void>) {
+    this.#clock = clock;
+    this.#save = save;
+  }
+
+  /** Begins to try for one; it goes on until `save` resolves or {@link forget} is called. */
+  add(id: CredentialId): void {
+    this.forget(id);
+    this.#plan(id, firstPause);
+  }
+
+  /** Stops trying for one. */
+  forget(id: CredentialId): void {
+    this.#cancels.get(id)?.();
+    this.#cancels.delete(id);
+  }
+
+  #plan(id: CredentialId, pause: number): void {
+    const cancel = this.#clock.after(pause, () => {
+      void this.#save(id).then(
+        () => {
+          this.forget(id);
+        },
+        () => {
+          // Still refused. Whoever added it has told the person why; only the pause changes.
+          if (this.#cancels.has(id)) this.#plan(id, Math.min(pause * 2, longestPause));
+        },
+      );
+    });
+    this.#cancels.set(id, cancel);
+  }
+}

@@ -1,0 +1,11 @@
+export { appOrigin, appPage, registerAppScheme, serveApp } from './app-protocol.ts';
+export { openDocuments } from './documents.ts';
+export { openFileLog } from './file-log.ts';
+export { answerCommands, publishEvent } from './ipc.ts';
+export { bringForward, openMainWindow } from './main-window.ts';
+export { setApplicationMenu } from './menu.ts';
+export { systemFetch } from './network.ts';
+export { systemBrowser } from './system-browser.ts';
+export { systemClipboard } from './system-clipboard.ts';
+export { denyPermissions, guardWebContents } from './web-contents-guard.ts';
+export { windowStateStore } from './window-state.ts';

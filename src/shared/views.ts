@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { viewErrorSchema } from './errors.ts';
+
+/** Milliseconds since the Unix epoch. */
+const timestamp = z.number();
+
+/** What is running on an account right now. */
+export const activitySchema = z.enum([
+  'refreshing',
+  'revoking',
+  'removing',
+  'copying',
+  'saving_tags',
+  'making_default',
+]);
+export type Activity = z.infer<typeof activitySchema>;
+
+/** One credential as the renderer sees it. No token, no claim beyond name, e-mail and subject. */
+export const accountViewSchema = z.object({
+  id: z.string(),
+  person: z.object({
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    subject: z.string().nullable(),
+  }),
+  org: z.object({
+    /** The org profile's name, or the issuer's host when no profile matches. */
+    name: z.string(),
+    /** The profile that made this account, or null when it was removed since. */
+    id: z.string().nullable(),
+    issuer: z.string(),
+    clientId: z.string(),
+  }),
+  tags: z.array(z.string()),
+  scopes: z.array(z.string()),
+  isDefault: z.boolean(),
+  /** When the access token was received. */
+  issuedAt: timestamp,
+  /** When the access token expires; null when the org did not say. */
+  expiresAt: timestamp.nullable(),
+  hasRefreshToken: z.boolean(),
+  hasIdToken: z.boolean(),
+  activity: activitySchema.nullable(),
+  /** Why the last action failed, until one succeeds; `sign_in_needed` survives a restart. */
+  problem: viewErrorSchema.extend({ at: timestamp }).nullable(),
+  /** True while the newest token is only in memory because the disk or keychain refused it. */
+  unsaved: z.boolean(),
+});
+export type AccountView = z.infer<typeof accountViewSchema>;
+
+export const orgViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  issuer: z.string(),
+  clientId: z.string(),
+  scopes: z.array(z.string()),
+});
+export type OrgView = z.infer<typeof orgViewSchema>;
+
+/** One sign-in attempt, from the intent until the person has seen its end. */
+export const signInViewSchema = z.discriminatedUnion('phase', [
+  z.object({ phase: z.literal('preparing'), ...attempt() }),
+  z.object({
+    phase: z.literal('waiting_for_browser'),
+    ...attempt(),
+    /** When the wait ends by itself. */
+    expiresAt: timestamp,
+    /** False when the browser could not be opened: the person needs the link. */
+    browserOpened: z.boolean(),
+  }),
+  z.object({ phase: z.literal('exchanging'), ...attempt() }),
+  z.object({ phase: z.literal('saving'), ...attempt() }),
+  z.object({ phase: z.literal('done'), ...attempt(), accountId: z.string() }),
+  z.object({
+    phase: z.literal('failed'),
+    ...attempt(),
+    error: viewErrorSchema,
+    /** True when the tokens are here but could not be saved: `signIn.retrySave` tries again. */
+    canRetrySave: z.boolean(),
+  }),
+]);
+export type SignInView = z.infer<typeof signInViewSchema>;
+
+function attempt() {
+  return {
+    id: z.string(),
+    orgId: z.string(),
+    orgName: z.string(),
+    tags: z.array(z.string()),
+    /** The account that is signed in again, or null for a new one. */
+    accountId: z.string().nullable(),
+  };
+}
+
+/** Whether the sealed vault can be used, and if not, why. */
+export const vaultViewSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('opening') }),
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('blocked'), error: viewErrorSchema }),
+]);
+export type VaultView = z.infer<typeof vaultViewSchema>;
+
+export const tokenKindSchema = z.enum(['access_token', 'id_token']);
+export type TokenKind = z.infer<typeof tokenKindSchema>;
+
+export const clipboardViewSchema = z.object({
+  accountId: z.string(),
+  kind: tokenKindSchema,
+  clearsAt: timestamp,
+});
+export type ClipboardView = z.infer<typeof clipboardViewSchema>;
+
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Seconds until a copied token is cleared from the clipboard. */
+  clipboardSeconds: z.number().int().min(5).max(600),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Everything the window shows except the accounts. */
+export const frameViewSchema = z.object({
+  vault: vaultViewSchema,
+  orgs: z.array(orgViewSchema),
+  signIns: z.array(signInViewSchema),
+  clipboard: clipboardViewSchema.nullable(),
+  settings: settingsSchema,
+  /** The exact redirect URIs to register at the org, in the order they are tried. */
+  redirectUris: z.array(z.string()),
+  appVersion: z.string(),
+});
+export type FrameView = z.infer<typeof frameViewSchema>;
+
+/** The whole state of the app at one version. */
+export const snapshotSchema = z.object({
+  version: z.number().int(),
+  frame: frameViewSchema,
+  accounts: z.array(accountViewSchema),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** What changed between two versions: a receiver that is not at `from` asks for the whole snapshot. */
+export const snapshotPatchSchema = z.object({
+  from: z.number().int(),
+  to: z.number().int(),
+  frame: frameViewSchema.optional(),
+  changed: z.array(accountViewSchema),
+  removed: z.array(z.string()),
+});
+export type SnapshotPatch = z.infer<typeof snapshotPatchSchema>;
