@@ -33,6 +33,7 @@ export default defineConfig({
     root: resolve(here, 'src/renderer'),
     plugins: [react()],
     build: {
+      minify: true,
       rollupOptions: { input: resolve(here, 'src/renderer/index.html') },
     },
   },

@@ -12,7 +12,7 @@ import type { Log } from './log.ts';
 import { addOrg } from './orgs.ts';
 import type { Browser, Clipboard, DocumentStore } from './ports.ts';
 import { Preferences } from './preferences.ts';
-import { redirectPath, redirectPorts, redirectUris, signInTimeout } from './redirects.ts';
+import { redirectPath, redirectPorts, redirectUris } from './redirects.ts';
 import { SignIns } from './sign-ins.ts';
 import { Snapshots } from './snapshots.ts';
 import { TokenClipboard } from './token-clipboard.ts';
@@ -72,7 +72,7 @@ export class AccountManager {
       listen: ports.listen,
       redirectPorts,
       redirectPath,
-      timeout: signInTimeout,
+      timeout: () => this.#preferences.signInTimeout,
       clock,
       log,
       onChange: touchFrame,

@@ -15,7 +15,14 @@ export interface OrgProfile extends Readonly<OrgInput> {
   readonly id: string;
 }
 
+/** What only the settings file offers; the README documents it. */
+const advancedSchema = z.object({
+  /** How long a person has in the browser. */
+  signInTimeoutSeconds: z.number().int().min(1).max(3600).default(300),
+});
+
 const preferencesSchema = z.object({
+  advanced: advancedSchema.prefault({}),
   settings: settingsSchema.default({ theme: 'system', clipboardSeconds: 45 }),
   orgs: z.array(orgInputSchema.extend({ id: z.string().min(1).max(64) })).default([]),
 });
@@ -40,6 +47,11 @@ export class Preferences {
 
   get settings(): Settings {
     return this.#document.settings;
+  }
+
+  /** How long a person has in the browser, in milliseconds. */
+  get signInTimeout(): number {
+    return this.#document.advanced.signInTimeoutSeconds * 1000;
   }
 
   /** The org profiles, in the order they were added. */

@@ -12,6 +12,3 @@ export const redirectPath: `/${string}` = '/callback';
 export const redirectUris: readonly string[] = redirectPorts.map(
   (port) => `http://127.0.0.1:${port}${redirectPath}`,
 );
-
-/** How long a person has in the browser, in milliseconds. */
-export const signInTimeout = 5 * 60 * 1000;

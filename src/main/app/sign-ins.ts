@@ -33,7 +33,7 @@ export interface SignInParts {
   readonly redirectPorts: readonly number[];
   readonly redirectPath: `/${string}`;
   /** How long the person has in the browser, in milliseconds. */
-  readonly timeout: number;
+  readonly timeout: () => number;
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: () => void;
@@ -137,7 +137,8 @@ export class SignIns {
     try {
       const state = newState();
       const { org } = attempt.intent;
-      const { clients, clock, listen, redirectPorts, redirectPath, timeout } = this.#parts;
+      const { clients, clock, listen, redirectPorts, redirectPath } = this.#parts;
+      const timeoutMs = this.#parts.timeout();
       const client = clients.get({ issuer: issuer(org.issuer), clientId: org.clientId });
       // The issuer is asked before a port is taken: a wrong one should fail at once.
       await client.discover();
@@ -146,7 +147,7 @@ export class SignIns {
         ports: redirectPorts,
         path: redirectPath,
         state: openSecret(state),
-        timeoutMs: timeout,
+        timeoutMs,
         clock,
         signal: attempt.cancellation.signal,
       });
@@ -157,7 +158,7 @@ export class SignIns {
         state,
         ...(await this.#whoToAskFor(attempt.intent)),
       });
-      const expiresAt = clock.now() + timeout;
+      const expiresAt = clock.now() + timeoutMs;
       const waiting = { phase: 'waiting_for_browser', url, expiresAt } as const;
       this.#enter(attempt, { ...waiting, browserOpened: true });
       if (!(await this.#open(url)) && attempt.phase.phase === 'waiting_for_browser') {
@@ -191,7 +192,9 @@ export class SignIns {
       const loginHint = claims?.preferred_username ?? claims?.email;
       return loginHint === undefined ? {} : { loginHint };
     }
-    const sameOrg = await coordinator.find({ issuer: intent.org.issuer });
+    // A browser session belongs to the org's domain, whichever of its authorization servers is asked.
+    const { host } = new URL(intent.org.issuer);
+    const sameOrg = await coordinator.find((metadata) => new URL(metadata.issuer).host === host);
     return sameOrg.length > 0 ? { prompt: 'login' } : {};
   }
 

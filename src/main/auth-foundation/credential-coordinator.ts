@@ -94,10 +94,7 @@ export class CredentialCoordinator {
       this.events.emit('credential_added', { id: token.id, reason: 'signed_in' });
       return made;
     });
-    await this.#changeDefault(
-      async (current) => current === null && (await this.#storage.allIDs())[0] === token.id,
-      token.id,
-    );
+    await this.#writes.run('default', () => this.#defaultToFirst(token.id));
     return credential;
   }
 
@@ -186,13 +183,10 @@ export class CredentialCoordinator {
     await this.#writes.run(id, async () => {
       const credential = await this.#require(id);
       const metadata = { ...credential.metadata, tags: [...new Set(tags)] };
-      // An unsaved token is written with its tags when its turn comes; the old one must not take them alone.
-      const { token, isUnsaved } = credential;
-      if (isUnsaved) await this.#storage.replace(token, metadata);
-      else await this.#storage.setMetadata(metadata);
-      this.#commit({ token, metadata, saved: true });
+      const wasUnsaved = credential.isUnsaved;
+      await this.#writeMetadata(credential, metadata);
       this.events.emit('tags_updated', { id, tags: metadata.tags });
-      if (isUnsaved) this.events.emit('credential_saved', { id });
+      if (wasUnsaved) this.events.emit('credential_saved', { id });
     });
   }
 
@@ -204,6 +198,7 @@ export class CredentialCoordinator {
    *   as soon as that works. Of class *sign_in_needed*: that is remembered with the credential. Else nothing changed.
    */
   async refresh(id: CredentialId, { signal }: RefreshOptions = {}): Promise<void> {
+    if (signal?.aborted === true) throw new Failure('cancelled');
     if (this.#revoking.has(id)) throw new Failure('busy');
     const running = this.#refreshes.get(id) ?? this.#startRefresh(id);
     await waitUnlessAborted(running, signal);
@@ -231,7 +226,8 @@ export class CredentialCoordinator {
   }
 
   /**
-   * Revokes a credential's tokens at the org, refresh token first, and removes it when the org agreed to all.
+   * Revokes a credential's tokens at the org, refresh token first, and removes it when the org agreed to all. One
+   * that was signed in again meanwhile is kept: its new tokens were not revoked.
    *
    * @returns what happened to each token
    * @throws RevocationFailure when the org did not agree or could not be reached; the credential is kept
@@ -246,7 +242,7 @@ export class CredentialCoordinator {
       const results = await revokeTokens(this.#clientFor(token.context), token);
       const failure = firstRevokeFailure(results);
       if (failure !== null) throw new RevocationFailure(failure, results);
-      await this.#remove(id, 'revoked');
+      await this.#remove(id, 'revoked', token);
       return results;
     } finally {
       this.#revoking.delete(id);
@@ -262,36 +258,43 @@ export class CredentialCoordinator {
     await this.#remove(id, 'removed');
   }
 
-  async #remove(id: CredentialId, reason: 'removed' | 'revoked'): Promise<void> {
-    await this.#writes.run(id, async () => {
-      if ((await this.with(id)) === null) return;
+  /** @param token - when it is given, only the credential that still has it is removed */
+  async #remove(id: CredentialId, reason: 'removed' | 'revoked', token?: Token): Promise<void> {
+    const remove = async (): Promise<void> => {
+      const credential = await this.with(id);
+      if (credential === null || (token !== undefined && credential.token !== token)) return;
+      // Asked before, because a storage may take a default that is not stored for none.
+      const isDefault = (await this.#storage.getDefaultID()) === id;
       await this.#storage.remove(id);
       this.#removed.add(id);
       this.#unsaved.forget(id);
       this.#dataSource.remove(id);
       this.events.emit('credential_removed', { id, reason });
-    });
-    await this.#changeDefault((current) => current === id, null);
+      if (isDefault) await this.#clearDefault();
+    };
+    await this.#writes.run('default', () => this.#writes.run(id, remove));
   }
 
-  /**
-   * Changes the default as a consequence of something that has happened already: its failure must not undo that.
-   * A default that could not be cleared names a missing credential, which counts as none.
-   */
-  async #changeDefault(
-    isDue: (current: CredentialId | null) => boolean | Promise<boolean>,
-    id: CredentialId | null,
-  ): Promise<void> {
-    await this.#writes.run('default', async () => {
-      if (!(await isDue(await this.#storage.getDefaultID()))) return;
-      try {
-        await this.#storage.setDefaultID(id);
-      } catch (thrown) {
-        this.#onBackgroundError(thrown);
-        if (id !== null) return;
-      }
+  /** A consequence of storing, which has happened already: its failure must not undo that. */
+  async #defaultToFirst(id: CredentialId): Promise<void> {
+    try {
+      const isFirst = (await this.#storage.allIDs())[0] === id;
+      if (!isFirst || (await this.getDefault()) !== null) return;
+      await this.#storage.setDefaultID(id);
       this.events.emit('default_changed', { id });
-    });
+    } catch (thrown) {
+      this.#onBackgroundError(thrown);
+    }
+  }
+
+  /** One that could not be cleared names a credential that is gone, which counts as none. */
+  async #clearDefault(): Promise<void> {
+    try {
+      await this.#storage.setDefaultID(null);
+    } catch (thrown) {
+      this.#onBackgroundError(thrown);
+    }
+    this.events.emit('default_changed', { id: null });
   }
 
   #startRefresh(id: CredentialId): Promise<void> {
@@ -312,64 +315,87 @@ export class CredentialCoordinator {
       answer = await client.refresh(base);
     } catch (thrown) {
       const failure = toFailure(thrown);
-      await this.#noteRefreshFailure(id, base, failure);
+      if (await this.#writes.run(id, () => this.#noteFailure(id, base, failure))) return;
       throw failure;
     }
-    await this.#writes.run(id, () => this.#takeAnswer(id, base, answer));
+    const fate = await this.#writes.run(id, () => this.#takeAnswer(id, base, answer));
+    if (fate === 'taken') return;
+    void this.#drop(id, base.refreshedWith(answer.response, timestamp(answer.receivedAt)));
+    if (fate === 'removed') throw new Failure('account_not_found');
   }
 
-  async #takeAnswer(id: CredentialId, base: Token, answer: RefreshAnswer): Promise<void> {
+  async #takeAnswer(
+    id: CredentialId,
+    base: Token,
+    answer: RefreshAnswer,
+  ): Promise<'taken' | 'removed' | 'signed_in_again'> {
     const credential = await this.with(id);
+    if (credential === null) return 'removed';
+    // Its callers have the fresh token they waited for, if not from this answer.
+    if (credential.token !== base) return 'signed_in_again';
     const token = base.refreshedWith(answer.response, timestamp(answer.receivedAt));
-    if (credential?.token !== base) {
-      await this.#drop(id, token);
-      throw new Failure('account_not_found');
-    }
     const metadata = describeToken(token, credential.tags);
     try {
       await this.#storage.replace(token, metadata);
     } catch (thrown) {
-      const failure = toFailure(thrown);
-      this.#commit({ token, metadata, saved: false });
-      this.#unsaved.add(id);
-      this.events.emit('credential_unsaved', { id, failure });
+      const failure = this.#keepUnsaved(token, metadata, thrown);
       throw new Failure('token_unsaved', { detail: failure.message });
     }
     this.#commit({ token, metadata, saved: true });
     const { idTokenProblem } = answer;
     this.events.emit('credential_refreshed', { id, reason: 'refreshed', idTokenProblem });
+    return 'taken';
   }
 
   /** The late answer of a refresh: its tokens are revoked as far as the org lets us, and not used. */
   async #drop(id: CredentialId, token: Token): Promise<void> {
     this.events.emit('credential_refresh_dropped', { id });
-    await revokeTokens(this.#clientFor(token.context), token);
+    const results = await revokeTokens(this.#clientFor(token.context), token);
+    const failure = firstRevokeFailure(results);
+    if (failure !== null) this.#onBackgroundError(failure);
   }
 
-  async #noteRefreshFailure(id: CredentialId, base: Token, failure: Failure): Promise<void> {
-    await this.#writes.run(id, async () => {
-      const credential = await this.with(id);
-      if (credential?.token !== base) return;
-      // Without a refresh token the access token may still be good for a while.
-      if (failure.failureClass === 'sign_in_needed' && failure.code !== 'no_refresh_token') {
-        await this.#rememberSignInNeeded(credential, failure);
-      }
-      this.events.emit('credential_refresh_failed', { id, failure });
-    });
+  /** @returns whether the person signed in again meanwhile, so that the failure means nothing any more */
+  async #noteFailure(id: CredentialId, base: Token, failure: Failure): Promise<boolean> {
+    const credential = await this.with(id);
+    if (credential === null) return false;
+    if (credential.token !== base) return true;
+    // Without a refresh token the access token may still be good for a while.
+    if (failure.failureClass === 'sign_in_needed' && failure.code !== 'no_refresh_token') {
+      await this.#rememberSignInNeeded(credential, failure);
+    }
+    this.events.emit('credential_refresh_failed', { id, failure });
+    return false;
   }
 
   async #rememberSignInNeeded(credential: Credential, failure: Failure): Promise<void> {
     const { code, detail, requestId } = failure;
     const signInNeeded = { code, detail, requestId, at: this.#clock.now() };
     const metadata: TokenMetadata = { ...credential.metadata, signInNeeded };
-    const { token, isUnsaved } = credential;
-    this.#commit({ token, metadata, saved: !isUnsaved });
+    const { id, token, isUnsaved } = credential;
     try {
-      await this.#storage.setMetadata(metadata);
+      await this.#writeMetadata(credential, metadata);
+      if (isUnsaved) this.events.emit('credential_saved', { id });
     } catch (thrown) {
-      // The state is shown from memory; after a restart the next refresh finds it out again.
-      this.events.emit('credential_unsaved', { id: credential.id, failure: toFailure(thrown) });
+      this.#keepUnsaved(token, metadata, thrown);
     }
+  }
+
+  /** An unsaved token is written with its metadata: the old one in the storage must not take it alone. */
+  async #writeMetadata(credential: Credential, metadata: TokenMetadata): Promise<void> {
+    const { token, isUnsaved } = credential;
+    if (isUnsaved) await this.#storage.replace(token, metadata);
+    else await this.#storage.setMetadata(metadata);
+    this.#commit({ token, metadata, saved: true });
+  }
+
+  /** Goes on with what could not be written, and tries again to write it. */
+  #keepUnsaved(token: Token, metadata: TokenMetadata, thrown: unknown): Failure {
+    const failure = toFailure(thrown);
+    this.#commit({ token, metadata, saved: false });
+    this.#unsaved.add(token.id);
+    this.events.emit('credential_unsaved', { id: token.id, failure });
+    return failure;
   }
 
   #commit(record: CredentialRecord): void {

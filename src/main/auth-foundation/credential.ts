@@ -12,7 +12,7 @@ import type { Token } from './token.ts';
 export interface CredentialRecord {
   readonly token: Token;
   readonly metadata: TokenMetadata;
-  /** False while the token is only in memory. */
+  /** False while the token, or what is known of it, is only in memory. */
   readonly saved: boolean;
 }
 

@@ -2,6 +2,7 @@ import * as oidc from 'openid-client';
 import type { ErrorCode } from '../../shared/index.ts';
 import { Failure } from './failure.ts';
 import type { CallFacts } from './http.ts';
+import { readTokenBody } from './token.ts';
 
 /** What a call was about to do; the same answer means different things to different calls. */
 export type CallPurpose =
@@ -104,9 +105,7 @@ function codeOfClientError(
     case 'OAUTH_REQUEST_PROTOCOL_FORBIDDEN':
       return 'discovery_failed';
     case 'OAUTH_INVALID_RESPONSE':
-      return purpose === 'code_exchange' || purpose === 'refresh'
-        ? 'id_token_invalid'
-        : 'malformed_response';
+      return codeOfInvalidResponse(purpose, facts);
     case undefined:
     default:
       if (purpose === 'discovery') return 'discovery_failed';
@@ -115,6 +114,14 @@ function codeOfClientError(
         ? 'authorization_rejected'
         : 'malformed_response';
   }
+}
+
+/** openid-client has one code for a wrong redirect, a wrong token response and a wrong ID token. */
+function codeOfInvalidResponse(purpose: CallPurpose, facts: CallFacts): ErrorCode {
+  if (purpose !== 'code_exchange' && purpose !== 'refresh') return 'malformed_response';
+  // Nothing was asked yet: it was the redirect, of another run or made up.
+  if (facts.status === null) return 'authorization_rejected';
+  return readTokenBody(facts.successBody) === null ? 'malformed_response' : 'id_token_invalid';
 }
 
 function isTimeout(thrown: unknown): boolean {

@@ -4,7 +4,13 @@ import { Failure } from './failure.ts';
 import { noFacts, observedFetch, type CallFacts, type HttpFetch } from './http.ts';
 import { issuer, type Issuer } from './identifiers.ts';
 import { classifyOAuthError, type CallPurpose } from './oauth-failure.ts';
-import { tokenResponseSchema, type Token, type TokenContext, type TokenResponse } from './token.ts';
+import {
+  readTokenBody,
+  tokenResponseSchema,
+  type Token,
+  type TokenContext,
+  type TokenResponse,
+} from './token.ts';
 
 /** Seconds until a request is given up. */
 const requestTimeout = 30;
@@ -192,10 +198,8 @@ export class OAuth2Client {
   /** Keeps what a failed verification would lose: the refresh token of an answer that did arrive. */
   #salvage(thrown: unknown, facts: CallFacts): RefreshAnswer {
     const failure = classifyOAuthError(thrown, 'refresh', facts);
-    if (facts.successBody === null || failure.code === 'subject_changed') throw failure;
-    const answer = tokenResponseSchema.safeParse(parseJson(facts.successBody));
-    if (!answer.success) throw failure;
-    const response: TokenResponse = { ...answer.data };
+    const response = readTokenBody(facts.successBody);
+    if (response === null || failure.code === 'subject_changed') throw failure;
     delete response.id_token;
     return { response, receivedAt: this.#ports.clock.now(), idTokenProblem: failure };
   }
@@ -239,14 +243,5 @@ export class OAuth2ClientPool {
     );
     this.#clients.set(key, client);
     return client;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A 2xx answer that is not JSON holds no token; the failure that led here is reported.
-    return null;
   }
 }

@@ -33,6 +33,23 @@ export const tokenResponseSchema = z.looseObject({
 });
 export type TokenResponse = z.infer<typeof tokenResponseSchema>;
 
+/**
+ * Reads the body of a 2xx answer of a token endpoint by this app's own rules.
+ *
+ * @param body - the text of the answer, or null when there was none
+ * @returns the token response, or null when there is no token in it
+ */
+export function readTokenBody(body: string | null): TokenResponse | null {
+  if (body === null) return null;
+  try {
+    const parsed = tokenResponseSchema.safeParse(JSON.parse(body));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    // Not JSON, so there is no token in it; the failure that led here is reported.
+    return null;
+  }
+}
+
 /** What a token is made of; {@link serializeToken} is the only way to get it out again. */
 interface TokenParts {
   readonly id: CredentialId;
@@ -69,7 +86,7 @@ export class Token {
     this.expiresIn = response.expires_in === undefined ? null : seconds(response.expires_in);
     this.tokenType = response.token_type.toLowerCase();
     this.scopes = response.scope?.split(' ').filter((scope) => scope !== '') ?? [];
-    this.#fields = new Secret(JSON.stringify(response));
+    this.#fields = new Secret(writeFields(response));
     this.#accessToken = new Secret(response.access_token);
     this.#refreshToken = secretOrNull(response.refresh_token);
     this.#idToken = secretOrNull(response.id_token);
@@ -222,6 +239,12 @@ export function serializeToken(token: Token): SerializedToken {
 export function parseToken(stored: unknown): Token {
   const { id, context, issuedAt, response } = serializedTokenSchema.parse(stored);
   return Token.fromResponse(response, context, issuedAt, id);
+}
+
+/** Two responses that differ only in the order of their fields are the same text. */
+function writeFields(response: TokenResponse): string {
+  const byName = Object.entries(response).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(Object.fromEntries(byName));
 }
 
 function parseFields(json: string): TokenResponse {

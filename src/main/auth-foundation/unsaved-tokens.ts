@@ -4,9 +4,14 @@ import type { CredentialId } from './identifiers.ts';
 const firstPause = 1_000;
 const longestPause = 60_000;
 
+/** One planned attempt; another one in its place means that this one does not count any more. */
+interface Attempt {
+  readonly cancel: () => void;
+}
+
 /** Tries again and again, with growing pauses, to write the tokens that are only in memory. */
 export class UnsavedTokens {
-  readonly #cancels = new Map<CredentialId, () => void>();
+  readonly #attempts = new Map<CredentialId, Attempt>();
   readonly #clock: Clock;
   readonly #save: (id: CredentialId) => Promise<void>;
 
@@ -27,22 +32,25 @@ export class UnsavedTokens {
 
   /** Stops trying for one. */
   forget(id: CredentialId): void {
-    this.#cancels.get(id)?.();
-    this.#cancels.delete(id);
+    this.#attempts.get(id)?.cancel();
+    this.#attempts.delete(id);
   }
 
   #plan(id: CredentialId, pause: number): void {
     const cancel = this.#clock.after(pause, () => {
       void this.#save(id).then(
         () => {
-          this.forget(id);
+          if (this.#attempts.get(id) === attempt) this.forget(id);
         },
         () => {
           // Still refused. Whoever added it has told the person why; only the pause changes.
-          if (this.#cancels.has(id)) this.#plan(id, Math.min(pause * 2, longestPause));
+          if (this.#attempts.get(id) === attempt) {
+            this.#plan(id, Math.min(pause * 2, longestPause));
+          }
         },
       );
     });
-    this.#cancels.set(id, cancel);
+    const attempt: Attempt = { cancel };
+    this.#attempts.set(id, attempt);
   }
 }

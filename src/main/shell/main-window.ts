@@ -54,7 +54,9 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
 }
 
 /** Brings a window to the person's eyes. */
-export function bringForward(window: BrowserWindow): void {
+export function bringForward(
+  window: Pick<BrowserWindow, 'isMinimized' | 'restore' | 'show' | 'focus'>,
+): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();

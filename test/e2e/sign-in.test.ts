@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AccountWindow } from '../support/account-window/index.ts';
+import { signInInBrowser, submitSignInPage } from '../support/account-window/index.ts';
+import { ada, grace, orgNames, World } from './support/world.ts';
+
+describe('signing in through the system browser', () => {
+  let world: World;
+  let window: AccountWindow;
+
+  beforeEach(async () => {
+    world = await World.create({ signInTimeoutSeconds: 6 });
+    window = await world.start();
+  });
+  afterEach(() => world.end());
+
+  test('a wrong password, then the right one, makes an account that is the default', async () => {
+    await window.addAccount({ org: orgNames.org, tags: ['work'] });
+    const browser = await world.browser();
+    await browser.goto(await world.app.nextOpenedUrl());
+    await submitSignInPage(browser, { username: ada.username, password: 'wrong' });
+    await browser.getByText('Unable to sign in').waitFor();
+    expect(await window.rows.count()).toBe(0);
+
+    await submitSignInPage(browser, ada);
+    await browser.getByRole('heading', { name: 'You are signed in' }).waitFor();
+    expect(new URL(browser.url()).search).toBe('');
+
+    const row = window.row(ada.name);
+    await row.waitFor();
+    const text = await row.textContent();
+    for (const part of [ada.username, orgNames.org, 'work', 'Valid', 'Default']) {
+      expect(text).toContain(part);
+    }
+    await window.dialog.waitFor({ state: 'hidden' });
+  });
+
+  test('declining in the browser is told in both places, and another try works', async () => {
+    await window.addAccount({ org: orgNames.org });
+    const browser = await world.browser();
+    await browser.goto(await world.app.nextOpenedUrl());
+    await browser.getByText('Cancel', { exact: true }).click();
+    await browser.getByRole('heading', { name: 'The sign-in did not complete' }).waitFor();
+    await window.dialog.getByText('The sign-in was declined in the browser.').waitFor();
+
+    await window.dialog.getByRole('button', { name: 'Try again' }).click();
+    await signInInBrowser(browser, await world.app.nextOpenedUrl(), ada);
+    await window.row(ada.name).waitFor();
+  });
+
+  test('cancelling in the app frees the port and leaves nothing behind', async () => {
+    await window.addAccount({ org: orgNames.org });
+    const url = new URL(await world.app.nextOpenedUrl());
+    await window.dialog.getByRole('button', { name: 'Cancel sign-in' }).click();
+    await window.dialog.waitFor({ state: 'hidden' });
+    const redirect = new URL(url.searchParams.get('redirect_uri') ?? '');
+    await expect(fetch(redirect)).rejects.toThrow('fetch failed');
+    expect(await window.rows.count()).toBe(0);
+  });
+
+  test('closing the browser ends in a time-out that says what to do, and another try works', async () => {
+    await window.addAccount({ org: orgNames.org });
+    const browser = await world.browser();
+    await browser.goto(await world.app.nextOpenedUrl());
+    await world.closeBrowser();
+    await window.dialog.getByText(/Waiting for another/).waitFor();
+    await window.dialog.getByText('No answer came back from the browser in time.').waitFor();
+
+    await window.dialog.getByRole('button', { name: 'Try again' }).click();
+    await signInInBrowser(await world.browser(), await world.app.nextOpenedUrl(), ada);
+    await window.row(ada.name).waitFor();
+  });
+
+  test('a second account in the same org is asked for, though the browser knows the first', async () => {
+    await world.signIn(window, ada, { org: orgNames.org });
+    await world.signIn(window, grace, { org: orgNames.org });
+    expect(await window.rows.count()).toBe(2);
+    expect(await window.row(ada.name).textContent()).toContain('Default');
+    expect(await window.row(grace.name).textContent()).not.toContain('Default');
+    expect(world.org.control.grants().filter((grant) => grant.isAlive)).toHaveLength(2);
+  });
+
+  test('the link can be copied and opened by hand', async () => {
+    await window.addAccount({ org: orgNames.org });
+    const opened = await world.app.nextOpenedUrl();
+    await window.dialog.getByRole('button', { name: 'Copy link' }).click();
+    await window.page.getByText('The link was copied.').waitFor({ state: 'attached' });
+    const copied = await world.app.clipboard.read();
+    expect(copied === opened).toBe(true);
+    await signInInBrowser(await world.browser(), copied, ada);
+    await window.row(ada.name).waitFor();
+  });
+});

@@ -1,0 +1,24 @@
+import type { Page } from 'playwright-core';
+
+/** Who signs in. */
+export interface SignInAs {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Fills in the org's sign-in page and sends it, whatever comes of it. */
+export async function submitSignInPage(
+  browser: Page,
+  { username, password }: SignInAs,
+): Promise<void> {
+  await browser.getByLabel('Username').fill(username);
+  await browser.getByLabel('Password').fill(password);
+  await browser.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Opens the page that the app sent the browser to, and signs in; resolves when the app has shown the outcome. */
+export async function signInInBrowser(browser: Page, url: string, who: SignInAs): Promise<void> {
+  await browser.goto(url);
+  await submitSignInPage(browser, who);
+  await browser.getByRole('heading', { name: 'You are signed in' }).waitFor();
+}
