@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { viewErrorSchema, type ViewError } from './errors.ts';
+import { tagLimits } from './limits.ts';
 import { settingsSchema, snapshotPatchSchema, snapshotSchema, tokenKindSchema } from './views.ts';
 
 const nothing = z.void();
 const id = z.string().min(1).max(64);
 
-/** The most tags one account carries, and the most characters one tag has. */
-export const tagLimits = { count: 32, length: 64 } as const;
 const tag = z.string().trim().min(1).max(tagLimits.length);
 const tags = z.array(tag).max(tagLimits.count);
 

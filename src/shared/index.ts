@@ -1,4 +1,5 @@
 export * from './channels.ts';
 export * from './contract.ts';
 export * from './errors.ts';
+export * from './limits.ts';
 export * from './views.ts';

@@ -105,15 +105,10 @@ export class AccountManager {
     await this.#vault.open();
   }
 
-  /** Whether quitting now would lose tokens that are on their way to the vault. */
-  get hasUnsavedTokens(): boolean {
-    return this.#signIns.hasUnsavedTokens;
-  }
-
-  /** Ends what must not outlive the app: waits for the browser, and tokens on the clipboard. */
+  /** Ends what must not outlive the app, and saves what is only in memory, as far as that works. Rejects never. */
   async stop(): Promise<void> {
-    this.#signIns.cancelAll();
-    await this.#clipboard.clear();
+    await Promise.all([this.#signIns.stop(), this.#clipboard.clear()]);
+    await this.#vault.coordinator?.saveEveryUnsaved();
   }
 
   /** One handler for each command of the contract. */

@@ -47,9 +47,11 @@ export class Activities {
     if (this.#running.has(id)) throw new Failure('busy');
     this.#running.set(id, activity);
     this.#onChange(id);
+    const earlier = this.#problems.get(id);
     try {
       const result = await action();
-      this.#problems.delete(id);
+      // What the action itself has brought up is not over because it succeeded.
+      if (this.#problems.get(id) === earlier) this.#problems.delete(id);
       return result;
     } catch (thrown) {
       const failure = toFailure(thrown);

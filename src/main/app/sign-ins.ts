@@ -44,6 +44,7 @@ export interface SignInParts {
 /** Every sign-in that is under way or whose end the person has not seen yet. */
 export class SignIns {
   readonly #attempts = new Map<string, SignInAttempt>();
+  readonly #running = new Set<Promise<void>>();
   readonly #parts: SignInParts;
 
   constructor(parts: SignInParts) {
@@ -53,16 +54,6 @@ export class SignIns {
   /** The attempts as the window sees them, oldest first. */
   get views(): SignInView[] {
     return [...this.#attempts.values()].map(viewSignIn);
-  }
-
-  /** Whether tokens are on their way or waiting to be saved: not the time to quit. */
-  get hasUnsavedTokens(): boolean {
-    return [...this.#attempts.values()].some(
-      ({ phase }) =>
-        phase.phase === 'exchanging' ||
-        phase.phase === 'saving' ||
-        (phase.phase === 'failed' && phase.unsavedToken !== null),
-    );
   }
 
   /**
@@ -81,7 +72,8 @@ export class SignIns {
     };
     this.#attempts.set(attempt.id, attempt);
     this.#parts.onChange();
-    void this.#run(attempt);
+    const running = this.#run(attempt).finally(() => this.#running.delete(running));
+    this.#running.add(running);
     return attempt.id;
   }
 
@@ -112,12 +104,9 @@ export class SignIns {
   /** Opens the browser once more. @throws Failure `browser_not_opened`, `sign_in_timed_out` */
   async openBrowser(id: string): Promise<void> {
     const url = this.waitingUrl(id);
-    const opened = await this.#open(url);
     const attempt = this.#attempts.get(id);
-    if (attempt?.phase.phase === 'waiting_for_browser') {
-      this.#enter(attempt, { ...attempt.phase, browserOpened: opened });
-    }
-    if (!opened) throw new Failure('browser_not_opened');
+    if (attempt === undefined) throw new Failure('sign_in_timed_out');
+    if (!(await this.#openFor(attempt, url))) throw new Failure('browser_not_opened');
   }
 
   /** Tries again to save the tokens of an attempt that failed to. @throws Failure of class *storage* */
@@ -127,9 +116,10 @@ export class SignIns {
     await this.#save(attempt, attempt.phase.unsavedToken);
   }
 
-  /** Cancels every wait, because the app quits. */
-  cancelAll(): void {
+  /** Cancels every wait, because the app quits; resolves when tokens that were on their way are saved. */
+  async stop(): Promise<void> {
     for (const id of [...this.#attempts.keys()]) this.cancel(id);
+    await Promise.allSettled(this.#running);
   }
 
   async #run(attempt: SignInAttempt): Promise<void> {
@@ -158,13 +148,14 @@ export class SignIns {
         state,
         ...(await this.#whoToAskFor(attempt.intent)),
       });
+      // A browser is not opened, and a code not redeemed, for a sign-in that was cancelled meanwhile.
+      attempt.cancellation.signal.throwIfAborted();
       const expiresAt = clock.now() + timeoutMs;
-      const waiting = { phase: 'waiting_for_browser', url, expiresAt } as const;
-      this.#enter(attempt, { ...waiting, browserOpened: true });
-      if (!(await this.#open(url)) && attempt.phase.phase === 'waiting_for_browser') {
-        this.#enter(attempt, { ...waiting, browserOpened: false });
-      }
+      this.#enter(attempt, { phase: 'waiting_for_browser', url, expiresAt, browserOpened: true });
+      // Not awaited: some systems tell only when the browser is closed.
+      void this.#openFor(attempt, url);
       const redirect = await listener.redirect;
+      attempt.cancellation.signal.throwIfAborted();
       this.#enter(attempt, { phase: 'exchanging' });
       const token = await flow.resume(redirect, context);
       await this.#save(attempt, token);
@@ -217,7 +208,7 @@ export class SignIns {
     const coordinator = this.#parts.coordinator();
     if (accountId === null || !isCredentialId(accountId)) return coordinator.store(token, tags);
     const existing = await coordinator.with(accountId);
-    if (existing === null || existing.metadata.claims?.sub !== token.claims?.sub) {
+    if (existing === null || !isSamePerson(existing, token)) {
       return coordinator.store(token, existing?.tags ?? tags);
     }
     return coordinator.signInAgain(accountId, token);
@@ -236,6 +227,16 @@ export class SignIns {
     this.#parts.onChange();
   }
 
+  /** @returns whether the browser could be opened, which the attempt shows while it waits */
+  async #openFor(attempt: SignInAttempt, url: URL): Promise<boolean> {
+    const browserOpened = await this.#open(url);
+    const { phase } = attempt;
+    if (phase.phase === 'waiting_for_browser' && phase.browserOpened !== browserOpened) {
+      this.#enter(attempt, { ...phase, browserOpened });
+    }
+    return browserOpened;
+  }
+
   async #open(url: URL): Promise<boolean> {
     try {
       await this.#parts.browser.open(url);
@@ -246,4 +247,13 @@ export class SignIns {
       return false;
     }
   }
+}
+
+/** A subject means somebody only at its issuer, and a session belongs to its client. */
+function isSamePerson({ metadata }: Credential, token: Token): boolean {
+  return (
+    metadata.issuer === token.context.issuer &&
+    metadata.clientId === token.context.clientId &&
+    metadata.claims?.sub === token.claims?.sub
+  );
 }

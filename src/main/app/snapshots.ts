@@ -61,22 +61,41 @@ export class Snapshots {
   }
 
   #schedule(): void {
-    this.#flushing ??= this.#flush().finally(() => {
-      this.#flushing = null;
-      if (this.#changed.size > 0 || this.#frameChanged || this.#everythingChanged) this.#schedule();
-    });
+    if (this.#flushing !== null) return;
+    const flushing = this.#flush().then(
+      () => {
+        this.#flushing = null;
+        if (this.#changed.size > 0 || this.#frameChanged || this.#everythingChanged) {
+          this.#schedule();
+        }
+      },
+      (thrown: unknown) => {
+        // Nothing that was not told may be forgotten: the next change, or question, begins with it.
+        this.#flushing = null;
+        this.#everythingChanged = true;
+        this.#frameChanged = true;
+        throw thrown;
+      },
+    );
+    // Who asked for the state is told why there is none; a change alone has nobody to tell.
+    flushing.catch(() => undefined);
+    this.#flushing = flushing;
   }
 
   async #flush(): Promise<void> {
     // One turn of the event loop, so that an action's end and its consequences arrive together.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    const ids = this.#everythingChanged
-      ? new Set([...this.#accounts.keys(), ...(await this.#sources.accountIds())])
-      : new Set(this.#changed);
+    // Taken before anything is read: what changes from here on belongs to the next version.
+    const everythingChanged = this.#everythingChanged;
     const frameChanged = this.#frameChanged;
+    const ids = new Set(this.#changed);
     this.#everythingChanged = false;
     this.#frameChanged = false;
     this.#changed.clear();
+    if (everythingChanged) {
+      for (const id of this.#accounts.keys()) ids.add(id);
+      for (const id of await this.#sources.accountIds()) ids.add(id);
+    }
     if (ids.size === 0 && !frameChanged) return;
 
     const changed: AccountView[] = [];

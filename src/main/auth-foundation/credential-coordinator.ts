@@ -225,6 +225,11 @@ export class CredentialCoordinator {
     });
   }
 
+  /** Tries once more to write every token that is only in memory, before the app ends. Rejects never. */
+  async saveEveryUnsaved(): Promise<void> {
+    await Promise.allSettled(this.#unsaved.ids.map((id) => this.saveUnsaved(id)));
+  }
+
   /**
    * Revokes a credential's tokens at the org, refresh token first, and removes it when the org agreed to all. One
    * that was signed in again meanwhile is kept: its new tokens were not revoked.

@@ -24,6 +24,11 @@ export class UnsavedTokens {
     this.#save = save;
   }
 
+  /** The credentials whose newest token is only in memory. */
+  get ids(): readonly CredentialId[] {
+    return [...this.#attempts.keys()];
+  }
+
   /** Begins to try for one; it goes on until `save` resolves or {@link forget} is called. */
   add(id: CredentialId): void {
     this.forget(id);

@@ -89,7 +89,8 @@ export class AuthorizationCodeFlow {
           redirect_uri: request.redirectUri,
           scope: request.scopes.join(' '),
           state: openSecret(context.state),
-          nonce: openSecret(context.nonce),
+          // Providers refuse a nonce where no ID token is asked for.
+          ...(wantsIdToken(request) ? { nonce: openSecret(context.nonce) } : {}),
           code_challenge: challenge,
           code_challenge_method: 'S256',
         }),
@@ -113,17 +114,21 @@ export class AuthorizationCodeFlow {
         detail: 'the redirect came to another address',
       });
     }
-    const wantsIdToken = scopes.includes('openid');
+    const expectsIdToken = wantsIdToken(context.request);
     const response = await this.#client.call('code_exchange', (configuration) =>
       oidc.authorizationCodeGrant(configuration, redirect, {
         pkceCodeVerifier: openSecret(context.codeVerifier),
         expectedState: openSecret(context.state),
-        idTokenExpected: wantsIdToken,
-        ...(wantsIdToken ? { expectedNonce: openSecret(context.nonce) } : {}),
+        idTokenExpected: expectsIdToken,
+        ...(expectsIdToken ? { expectedNonce: openSecret(context.nonce) } : {}),
       }),
     );
     // RFC 6749, section 5.1: a server that does not name the scope granted what was asked for.
     const granted = { scope: scopes.join(' '), ...readTokenResponse(response) };
     return Token.fromResponse(granted, this.#client.context, this.#clock.now());
   }
+}
+
+function wantsIdToken({ scopes }: AuthorizationRequest): boolean {
+  return scopes.includes('openid');
 }
