@@ -35,6 +35,7 @@ async function start(): Promise<void> {
     openStorage: async () => {
       const directory = join(userData, 'vault');
       vault = await Vault.open({ directory, keychain, clock: systemClock });
+      for (const { reason } of vault.quarantined()) log.error('record_quarantined', { reason });
       return vault;
     },
     documents: documents('preferences'),

@@ -187,8 +187,8 @@ export const errorCatalogue = {
   vault_damaged: entry(
     'storage',
     'none',
-    'A sealed record could not be opened.',
-    'It is kept aside; the other accounts work.',
+    'The vault’s own file, vault.json, is damaged or missing.',
+    'The sealed accounts are kept as they are. Restore that file from a backup of the profile folder.',
   ),
   vault_newer_format: entry(
     'storage',

@@ -88,14 +88,14 @@ export class Snapshots {
     // Taken before anything is read: what changes from here on belongs to the next version.
     const everythingChanged = this.#everythingChanged;
     const frameChanged = this.#frameChanged;
-    const ids = new Set(this.#changed);
+    const touched = [...this.#changed];
     this.#everythingChanged = false;
     this.#frameChanged = false;
     this.#changed.clear();
-    if (everythingChanged) {
-      for (const id of this.#accounts.keys()) ids.add(id);
-      for (const id of await this.#sources.accountIds()) ids.add(id);
-    }
+    const all = everythingChanged ? await this.#sources.accountIds() : [];
+    const known = everythingChanged ? this.#accounts.keys() : [];
+    // First in the order of the vault, which is the order the window gets them in.
+    const ids = new Set([...all, ...known, ...touched]);
     if (ids.size === 0 && !frameChanged) return;
 
     const changed: AccountView[] = [];

@@ -225,8 +225,12 @@ export class CredentialCoordinator {
     });
   }
 
-  /** Tries once more to write every token that is only in memory, before the app ends. Rejects never. */
+  /**
+   * Waits for the refreshes under way, whose answers may hold the only refresh tokens that still work, and tries once
+   * more to write every token that is only in memory, before the app ends. Rejects never.
+   */
   async saveEveryUnsaved(): Promise<void> {
+    await Promise.allSettled(this.#refreshes.values());
     await Promise.allSettled(this.#unsaved.ids.map((id) => this.saveUnsaved(id)));
   }
 

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { readIdTokenClaims, type IdTokenClaims } from './id-token-claims.ts';
 import {
@@ -186,7 +186,10 @@ export class Token {
     return (
       this.context.issuer === other.context.issuer &&
       this.context.clientId === other.context.clientId &&
-      this.#fields.equals(other.#fields)
+      isDeepStrictEqual(
+        parseFields(openSecret(this.#fields)),
+        parseFields(openSecret(other.#fields)),
+      )
     );
   }
 

@@ -1,0 +1,23 @@
+import type { Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { quietSwitches } from '../chromium-host/chromium/chromium-switches.ts';
+import { findChromium } from '../chromium-host/chromium/find-chromium.ts';
+
+/** The browser in which the person signs in. */
+export interface SystemBrowser {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** Starts a browser of its own, with nothing remembered, that plays the person's system browser. */
+export async function openSystemBrowser(
+  options: { readonly headless?: boolean } = {},
+): Promise<SystemBrowser> {
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    headless: options.headless ?? true,
+    args: quietSwitches(),
+  });
+  const context = await browser.newContext();
+  return { page: await context.newPage(), close: () => browser.close() };
+}

@@ -1,0 +1,129 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  removeDurably,
+  removeLeftovers,
+  writeDurably,
+} from '../../../../src/main/desktop-platform/vault/durable-file.ts';
+import { FaultyDisk, type DiskCall } from '../../../support/fakes/faulty-disk.ts';
+
+let folder: string;
+let path: string;
+let disk: FaultyDisk;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'oam-durable-'));
+  path = join(folder, 'record.sealed');
+  disk = new FaultyDisk();
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const oldContent = Buffer.from('old content');
+const newContent = Buffer.from('new content, which is longer');
+
+test('writes in the order that survives a power cut', async () => {
+  await writeDurably(disk, path, newContent);
+  expect(disk.calls).toEqual(['create', 'writeFile', 'sync', 'close', 'rename', 'syncFolder']);
+  expect(await readFile(path)).toEqual(newContent);
+});
+
+test.skipIf(process.platform === 'win32')('the file is its owner’s alone', async () => {
+  await writeDurably(disk, path, newContent);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+describe.each<DiskCall>(['create', 'writeFile', 'sync', 'close', 'rename'])(
+  'when %s fails',
+  (call) => {
+    test('the old file stays and nothing is left over', async () => {
+      await writeFile(path, oldContent);
+      disk.failNext(call, 'EIO');
+      await expect(writeDurably(disk, path, newContent)).rejects.toMatchObject({
+        code: 'disk_write_failed',
+        detail: 'EIO',
+      });
+      expect(await readFile(path)).toEqual(oldContent);
+      expect(await readdir(folder)).toEqual(['record.sealed']);
+    });
+
+    test('a new file does not come to be', async () => {
+      disk.failNext(call, 'ENOSPC');
+      await expect(writeDurably(disk, path, newContent)).rejects.toMatchObject({
+        code: 'disk_full',
+      });
+      expect(await readdir(folder)).toEqual([]);
+    });
+  },
+);
+
+test('a failed flush of the folder is a failed write, though the new file is whole', async () => {
+  await writeFile(path, oldContent);
+  disk.failNext('syncFolder', 'EIO');
+  await expect(writeDurably(disk, path, newContent)).rejects.toMatchObject({
+    code: 'disk_write_failed',
+  });
+  expect(await readFile(path)).toEqual(newContent);
+});
+
+test.each([
+  ['ENOSPC', 'disk_full'],
+  ['EDQUOT', 'disk_full'],
+  ['EROFS', 'disk_write_failed'],
+  ['EACCES', 'disk_write_failed'],
+])('%s is %s', async (errno, code) => {
+  disk.failNext('writeFile', errno);
+  await expect(writeDurably(disk, path, newContent)).rejects.toMatchObject({
+    code,
+    detail: errno,
+  });
+});
+
+test('a crash at any moment leaves the old or the new content, whole', async () => {
+  const contents = new Set<string>();
+  for (let calls = 0; calls <= 6; calls += 1) {
+    await writeFile(path, oldContent);
+    const crashing = new FaultyDisk();
+    crashing.crashAfter(calls);
+    await writeDurably(crashing, path, newContent).catch(() => undefined);
+    contents.add((await readFile(path)).toString());
+    await removeLeftovers(disk, folder);
+    expect(await readdir(folder)).toEqual(['record.sealed']);
+  }
+  expect([...contents]).toEqual([oldContent.toString(), newContent.toString()]);
+});
+
+test('leftovers of interrupted writes are removed, other files are not', async () => {
+  await writeFile(join(folder, 'record.sealed.0123456789abcdef.tmp'), 'half');
+  await writeFile(join(folder, 'note.tmp'), 'somebody else’s');
+  await writeFile(path, oldContent);
+  await removeLeftovers(disk, folder);
+  expect((await readdir(folder)).sort()).toEqual(['note.tmp', 'record.sealed']);
+});
+
+describe('removing', () => {
+  test('is flushed to the folder', async () => {
+    await writeFile(path, oldContent);
+    await removeDurably(disk, path);
+    expect(disk.calls).toEqual(['unlink', 'syncFolder']);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('what is not there is removed, and flushed again', async () => {
+    await removeDurably(disk, path);
+    expect(disk.calls).toEqual(['unlink', 'syncFolder']);
+  });
+
+  test('a failure is told and the file stays', async () => {
+    await writeFile(path, oldContent);
+    disk.failNext('unlink', 'EACCES');
+    await expect(removeDurably(disk, path)).rejects.toMatchObject({
+      code: 'disk_write_failed',
+      detail: 'EACCES',
+    });
+    expect(await readFile(path)).toEqual(oldContent);
+  });
+});
