@@ -1,0 +1,49 @@
+import { useState, type ReactElement } from 'react';
+import type { AccountView, ClipboardView } from '../../shared/views.ts';
+import { useClock } from '../clock.ts';
+import { useAnnounce } from '../components/announcer.tsx';
+import { Button } from '../components/button.tsx';
+import { ErrorNote } from '../components/error-note.tsx';
+import { ClipboardIcon } from '../components/icons.tsx';
+import { secondsLeft } from '../format.ts';
+import { strings } from '../strings.ts';
+import { useCommand } from '../use-command.ts';
+import { personName } from './account-names.ts';
+
+interface ClipboardBarProps {
+  readonly clipboard: ClipboardView;
+  readonly accounts: readonly AccountView[];
+}
+
+/** Tells which token is in the clipboard and for how long. The copy itself was announced; the countdown is not. */
+export function ClipboardBar({ clipboard, accounts }: ClipboardBarProps): ReactElement {
+  const announce = useAnnounce();
+  const clear = useCommand('clipboard.clear');
+  const [clearedAt, setClearedAt] = useState<number | null>(null);
+  const seconds = useClock((now) => secondsLeft(clipboard.clearsAt - now));
+  const account = accounts.find(({ id }) => id === clipboard.accountId);
+  const isClearing = clear.isPending || clearedAt === clipboard.clearsAt;
+  return (
+    <section className="clipboard-bar" aria-label={strings.clipboard.label}>
+      {clear.error && <ErrorNote error={clear.error} onDismiss={clear.dismissError} />}
+      <div className="clipboard-line">
+        <ClipboardIcon />
+        <p className="clipboard-words">
+          {strings.clipboard.copied(clipboard.kind, account ? personName(account) : null)}
+          <span className="muted"> — {strings.clipboard.clearsIn(seconds)}</span>
+        </p>
+        <Button
+          look="quiet"
+          label={strings.clipboard.clear}
+          isPending={isClearing}
+          onPress={() => {
+            clear.run({}, () => {
+              setClearedAt(clipboard.clearsAt);
+              announce(strings.clipboard.cleared);
+            });
+          }}
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,61 @@
+import type { ReactElement, ReactNode } from 'react';
+import type { ViewError } from '../../shared/errors.ts';
+import { strings } from '../strings.ts';
+import { IconButton } from './button.tsx';
+import { CloseIcon, ErrorIcon } from './icons.tsx';
+
+interface ErrorNoteProps {
+  readonly error: Pick<ViewError, 'message' | 'next' | 'detail' | 'requestId'>;
+  /** `assertive` for what a press just caused; `off` for what was there before. */
+  readonly live?: 'assertive' | 'off';
+  /** Names the note when several are in the window. */
+  readonly label?: string;
+  readonly onDismiss?: () => void;
+  /** The buttons that repair. */
+  readonly children?: ReactNode;
+}
+
+/** What went wrong, what to do next, and what an administrator would ask for. */
+export function ErrorNote({
+  error,
+  live = 'assertive',
+  label,
+  onDismiss,
+  children,
+}: ErrorNoteProps): ReactElement {
+  return (
+    <div
+      className="note note-bad"
+      role={live === 'assertive' ? 'alert' : 'group'}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+    >
+      <ErrorIcon className="note-icon" />
+      <div className="note-content">
+        <div className="note-body">
+          <p className="note-title">{error.message}</p>
+          <p>{error.next}</p>
+          {error.detail !== null && (
+            <p className="note-detail selectable">
+              {strings.problem.orgSays} <q>{error.detail}</q>
+            </p>
+          )}
+          {error.requestId !== null && (
+            <p className="note-detail">
+              {strings.problem.requestId} <code className="selectable">{error.requestId}</code>
+            </p>
+          )}
+        </div>
+        {children !== undefined && <div className="note-actions">{children}</div>}
+      </div>
+      {onDismiss && (
+        <IconButton
+          icon={CloseIcon}
+          name={strings.common.dismiss}
+          tooltip={strings.common.dismiss}
+          onPress={onDismiss}
+          className="note-close"
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { useState, type ReactElement } from 'react';
+import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
+import type { FrameView, OrgView, Settings } from '../../shared/views.ts';
+import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { ErrorNote } from '../components/error-note.tsx';
+import { PlusIcon } from '../components/icons.tsx';
+import { RedirectUris } from '../orgs/redirect-uris.tsx';
+import { strings } from '../strings.ts';
+import { useCommand } from '../use-command.ts';
+import { ClipboardSeconds } from './clipboard-seconds.tsx';
+import { OrgProfiles } from './org-profiles.tsx';
+import { RemoveOrgDialog } from './remove-org-dialog.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+
+const words = strings.settings;
+const themes: readonly Settings['theme'][] = ['system', 'light', 'dark'];
+
+interface SettingsDialogProps {
+  readonly frame: FrameView;
+  readonly onClose: () => void;
+  readonly onAddOrg: () => void;
+}
+
+/** The settings; each change counts at once. */
+export function SettingsDialog({ frame, onClose, onAddOrg }: SettingsDialogProps): ReactElement {
+  const update = useCommand('settings.update');
+  const [removing, setRemoving] = useState<OrgView | null>(null);
+  const { settings } = frame;
+  return (
+    <Dialog title={words.title} size="medium" onClose={onClose}>
+      {update.error && <ErrorNote error={update.error} />}
+      <section className="settings-section">
+        <RadioGroup
+          className="segments-row"
+          value={settings.theme}
+          onChange={(value) => {
+            const theme = themes.find((candidate) => candidate === value);
+            if (theme !== undefined) update.run({ theme });
+          }}
+          orientation="horizontal"
+        >
+          <Label className="settings-label">{words.theme}</Label>
+          <div className="segments">
+            {themes.map((theme) => (
+              <RadioField key={theme} value={theme}>
+                <RadioButton className="segment">{words.themes[theme]}</RadioButton>
+              </RadioField>
+            ))}
+          </div>
+        </RadioGroup>
+        <ClipboardSeconds
+          seconds={settings.clipboardSeconds}
+          onChange={(clipboardSeconds) => {
+            update.run({ clipboardSeconds });
+          }}
+        />
+      </section>
+      <section className="settings-section">
+        <div className="settings-head">
+          <h3 className="settings-title">{words.orgs}</h3>
+          <Button look="quiet" icon={PlusIcon} label={words.addOrg} onPress={onAddOrg} />
+        </div>
+        <OrgProfiles orgs={frame.orgs} onRemove={setRemoving} />
+        <RedirectUris uris={frame.redirectUris} />
+      </section>
+      <section className="settings-section">
+        <h3 className="settings-title">{words.shortcuts}</h3>
+        <Shortcuts />
+      </section>
+      <section className="settings-section">
+        <h3 className="settings-title">{words.about}</h3>
+        <p className="muted selectable">
+          {strings.app.name} — {words.version(frame.appVersion)}
+        </p>
+      </section>
+      {removing && (
+        <RemoveOrgDialog
+          org={removing}
+          onClose={() => {
+            setRemoving(null);
+          }}
+        />
+      )}
+    </Dialog>
+  );
+}

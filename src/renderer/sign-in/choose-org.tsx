@@ -1,0 +1,46 @@
+import type { ReactElement } from 'react';
+import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
+import type { OrgView } from '../../shared/views.ts';
+import { shortIssuer } from '../accounts/account-names.ts';
+import { Button } from '../components/button.tsx';
+import { PlusIcon } from '../components/icons.tsx';
+import { strings } from '../strings.ts';
+
+interface ChooseOrgProps {
+  readonly orgs: readonly OrgView[];
+  readonly orgId: string;
+  readonly onChange: (orgId: string) => void;
+  readonly onAddOrg: () => void;
+}
+
+/** Chooses where to sign in. */
+export function ChooseOrg({ orgs, orgId, onChange, onAddOrg }: ChooseOrgProps): ReactElement {
+  return (
+    <div className="field">
+      <RadioGroup className="choices" value={orgId} onChange={onChange}>
+        <Label className="field-label">{strings.signIn.chooseOrg}</Label>
+        <div className="choice-list">
+          {orgs.map((org, index) => (
+            <RadioField
+              key={org.id}
+              value={org.id}
+              autoFocus={index === 0}
+              aria-label={`${org.name}, ${shortIssuer(org.issuer)}`}
+            >
+              <RadioButton className="choice">
+                <span className="choice-mark" />
+                <span className="choice-text">
+                  <span className="choice-name">{org.name}</span>
+                  <span className="choice-detail">{shortIssuer(org.issuer)}</span>
+                </span>
+              </RadioButton>
+            </RadioField>
+          ))}
+        </div>
+      </RadioGroup>
+      <div>
+        <Button look="quiet" icon={PlusIcon} label={strings.signIn.addOrg} onPress={onAddOrg} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,329 @@
+import type { Activity, SignInView, TokenKind } from '../shared/views.ts';
+import type { AccountState } from './accounts/account-state.ts';
+import { formatCount, formatSeconds, formatSpan } from './format.ts';
+
+const tokenNames: Record<TokenKind, string> = {
+  access_token: 'access token',
+  id_token: 'ID token',
+};
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const activities: Record<Activity, string> = {
+  refreshing: 'Refreshing…',
+  revoking: 'Revoking…',
+  removing: 'Removing…',
+  copying: 'Copying…',
+  saving_tags: 'Saving tags…',
+  making_default: 'Making default…',
+};
+
+/** Every word of the window; the words of errors come with the errors. */
+export const strings = {
+  app: {
+    name: 'Okta Account Manager',
+    bridgeFailed: {
+      message: 'The window cannot reach the app.',
+      next: 'Try again; if it persists, restart the app. Your accounts are kept.',
+    },
+    crashed: {
+      title: 'The window ran into a problem',
+      body: 'Your accounts are kept safe by the app itself. Load the window again to go on.',
+      reload: 'Load again',
+    },
+  },
+  common: {
+    cancel: 'Cancel',
+    close: 'Close',
+    done: 'Done',
+    save: 'Save',
+    tryAgain: 'Try again',
+    dismiss: 'Dismiss',
+    copied: 'Copied',
+    working: 'Working…',
+  },
+  header: {
+    search: 'Search accounts',
+    searchPlaceholder: 'Search name, e-mail, org or tag',
+    clearSearch: 'Clear search',
+    add: 'Add account',
+    settings: 'Settings',
+  },
+  list: {
+    label: 'Accounts',
+    count: (count: number) => formatCount(count, 'account', 'accounts'),
+    found: (found: number, all: number) =>
+      `${String(found)} of ${formatCount(all, 'account', 'accounts')}`,
+    attention: (count: number) => `${formatCount(count, 'needs', 'need')} attention`,
+    default: (name: string) => `Default: ${name}`,
+    showDefault: (name: string) => `Show the default account, ${name}`,
+    nothingFound: (query: string) => `No account matches “${query}”`,
+    nothingFoundHint: 'Search looks at names, e-mail addresses, orgs and tags.',
+    allGood: 'Nothing needs attention',
+    showAll: 'Show all accounts',
+  },
+  empty: {
+    noOrg: {
+      title: 'Welcome',
+      body: 'Keep your Okta sign-ins in one place: see what is valid, renew it, and copy a token when you need one.',
+      hint: 'First, tell the app about your Okta org. You need its domain and the client ID of a native app integration.',
+      action: 'Add an org',
+    },
+    noAccount: {
+      title: 'No accounts yet',
+      body: 'Sign in with your browser. The session is sealed on this device with a key from the system keychain.',
+      action: 'Add account',
+    },
+  },
+  account: {
+    unnamed: 'Unnamed account',
+    row: (name: string, org: string, isDefault: boolean, state: string) =>
+      [name, org, isDefault ? 'default account' : null, state]
+        .filter((part) => part !== null)
+        .join(', '),
+    default: 'Default',
+    tags: 'Tags',
+    client: (clientId: string) => `Client ${clientId}`,
+    moreTags: (count: number) => `+${String(count)}`,
+    moreTagsLabel: (tags: string) => `More tags: ${tags}`,
+    problem: (name: string) => `Problem with ${name}`,
+  },
+  state: {
+    word: (state: AccountState): string => {
+      switch (state.kind) {
+        case 'busy':
+          return activities[state.activity];
+        case 'sign_in_needed':
+          return 'Sign-in needed';
+        case 'unsaved':
+          return 'Not saved yet';
+        case 'configuration':
+          return 'Configuration problem';
+        case 'expired':
+          return 'Expired';
+        case 'expires_soon':
+          return 'Expires soon';
+        case 'valid':
+          return 'Valid';
+        case 'expiry_unknown':
+          return 'Expiry unknown';
+      }
+    },
+    left: (span: number) => `${formatSpan(span)} left`,
+    renewable: 'Refresh to renew',
+    notRenewable: 'Sign in again',
+    unknown: 'The org did not say',
+    expiredAt: (time: string) => `Expired ${time}`,
+    expiresAt: (time: string) => `Expires ${time}`,
+  },
+  actions: {
+    makeDefault: 'Make default',
+    refresh: 'Refresh',
+    refreshOf: (name: string) => `Refresh ${name}`,
+    copy: (kind: TokenKind) => `Copy ${tokenNames[kind]}`,
+    copyOf: (kind: TokenKind, name: string) => `Copy ${tokenNames[kind]} of ${name}`,
+    revoke: 'Revoke…',
+    remove: 'Remove from this device…',
+    editTags: 'Edit tags…',
+    signInAgain: 'Sign in again',
+    signInAgainOf: (name: string) => `Sign in again as ${name}`,
+    more: 'More actions',
+    moreOf: (name: string) => `More actions for ${name}`,
+    checkOrg: 'Show org profile',
+    addOrgAgain: 'Add its org again',
+  },
+  done: {
+    refreshed: (name: string) => `${name} was refreshed.`,
+    copied: (kind: TokenKind, name: string, seconds: number) =>
+      `${capital(tokenNames[kind])} of ${name} copied. It clears in ${String(seconds)} seconds.`,
+    madeDefault: (name: string) => `${name} is the default account.`,
+    tagsSaved: (name: string) => `Tags of ${name} saved.`,
+    removed: (name: string) => `${name} was removed from this device.`,
+    revoked: (name: string) => `The session of ${name} was revoked and removed.`,
+    signedIn: (name: string) => `${name} was added.`,
+    signedInAgain: (name: string) => `${name} is signed in again.`,
+    failed: (message: string, next: string) => `${message} ${next}`,
+  },
+  problem: {
+    requestId: 'Request ID',
+    orgSays: 'The org says:',
+    localRemoval: 'Remove from this device…',
+  },
+  defaultBanner: {
+    title: 'No default account',
+    body: 'Choose the account that other tools get when they ask for none in particular.',
+    suggest: (name: string, org: string) => `Make ${name} (${org}) the default`,
+    suggestShort: (name: string) => `Make ${name} the default`,
+  },
+  clipboard: {
+    label: 'Clipboard',
+    copied: (kind: TokenKind, name: string | null) =>
+      name === null
+        ? `${capital(tokenNames[kind])} copied`
+        : `${capital(tokenNames[kind])} of ${name} copied`,
+    clearsIn: (seconds: number) => `clears in ${formatSeconds(seconds)}`,
+    clear: 'Clear now',
+    cleared: 'The clipboard was cleared.',
+  },
+  remove: {
+    title: (name: string) => `Remove ${name} from this device?`,
+    org: (org: string) => `Signed in at ${org}`,
+    body: 'The app forgets this session. Its tokens are not ended: whoever has a copy can use it at the org until it expires.',
+    instead: 'To end the session for good, revoke it instead.',
+    confirm: 'Remove from this device',
+    revokeInstead: 'Revoke instead…',
+  },
+  revoke: {
+    title: (name: string) => `Revoke the session of ${name}?`,
+    body: (org: string) =>
+      `This ends the session at ${org}: its tokens stop working everywhere, also in other tools that have a copy. Then the account is removed from this device.`,
+    network: 'It needs a network connection, and it cannot be undone.',
+    confirm: 'Revoke and remove',
+    resultTitle: (name: string) => `Not everything of ${name} was revoked`,
+    resultBody: 'This is what the org answered for each token.',
+    results: 'Result for each token',
+    token: {
+      refresh_token: 'Refresh token',
+      access_token: 'Access token',
+      device_secret: 'Device secret',
+    },
+    outcome: {
+      revoked: 'Revoked',
+      covered: 'Revoked together with the refresh token',
+      failed: 'Not revoked',
+    },
+  },
+  tags: {
+    title: (name: string) => `Tags of ${name}`,
+    label: 'Tags',
+    addLabel: 'Add a tag',
+    placeholder: 'Type a tag, press Enter',
+    hint: 'Tags help you find the account. They stay on this device.',
+    add: (tag: string) => `Add tag ${tag}`,
+    remove: (tag: string) => `Remove tag ${tag}`,
+    suggestions: 'Tags in use',
+    added: (tag: string) => `Tag ${tag} added.`,
+    removed: (tag: string) => `Tag ${tag} removed.`,
+    tooLong: (most: number) => `A tag has at most ${String(most)} characters.`,
+    tooMany: (most: number) => `An account has at most ${String(most)} tags.`,
+    twice: (tag: string) => `The tag ${tag} is already there.`,
+  },
+  signIn: {
+    title: 'Add account',
+    titleAgain: (name: string) => `Sign in again as ${name}`,
+    again: 'Tags, place and default of this account are kept.',
+    org: 'Org',
+    chooseOrg: 'Where do you sign in?',
+    addOrg: 'Add an org',
+    start: 'Continue in browser',
+    orgGone:
+      'The org profile of this account was removed. Add it again to sign in, with the issuer and client ID below.',
+    phase: {
+      preparing: 'Preparing the sign-in…',
+      waiting_for_browser: 'Finish signing in in your browser',
+      exchanging: 'Receiving the session…',
+      saving: 'Saving the session on this device…',
+      done: 'Signed in',
+      failed: 'The sign-in did not work',
+    } satisfies Record<SignInView['phase'], string>,
+    waitingHint: (org: string) =>
+      `Your browser shows the sign-in page of ${org}. Come back here when you are done.`,
+    browserNotOpened: 'The browser could not be opened',
+    browserNotOpenedHint: 'Copy the link and open it in a browser yourself.',
+    waitsFor: (countdown: string) => `Waiting for another ${countdown}`,
+    copyLink: 'Copy link',
+    openAgain: 'Open browser again',
+    cancel: 'Cancel sign-in',
+    linkCopied: 'The link was copied.',
+    saveAgain: 'Save again',
+    discard: 'Discard this sign-in',
+    unsavedHint:
+      'You are signed in, but the session is only in memory. It is kept while the app is open, also when you close this dialog.',
+    startOver: 'Try again',
+    banner: (org: string) => `A sign-in at ${org} is under way`,
+    bannerFailed: (org: string) => `The sign-in at ${org} did not work`,
+    show: 'Show',
+  },
+  orgs: {
+    title: 'Add an org',
+    name: 'Name',
+    nameHint: 'How you call it, for example “Acme” or “Acme preview”.',
+    issuer: 'Okta domain or issuer URL',
+    issuerHint: 'For example acme.okta.com, or https://acme.okta.com/oauth2/default',
+    clientId: 'Client ID',
+    clientIdHint: 'From the General tab of the app integration.',
+    scopes: 'Scopes',
+    scopesHint: 'Separated by spaces. offline_access makes the session renewable.',
+    defaultScopes: 'openid profile email offline_access',
+    submit: 'Add org',
+    missing: {
+      name: 'Enter a name.',
+      issuer: 'Enter the Okta domain or the issuer URL.',
+      clientId: 'Enter the client ID.',
+      scopes: 'Enter at least one scope.',
+    },
+    added: (name: string) => `The org ${name} was added.`,
+    setup: {
+      title: 'In the Okta Admin Console',
+      steps: [
+        ['Sign-in method', 'OIDC – OpenID Connect'],
+        ['Application type', 'Native Application'],
+        ['Grant types', 'Authorization Code and Refresh Token'],
+        ['Client authentication', 'None'],
+      ],
+      redirects: 'Sign-in redirect URIs',
+      redirectsHint: 'Register every one, exactly as written.',
+      copyAll: 'Copy all',
+      copied: 'The redirect URIs were copied.',
+    },
+  },
+  settings: {
+    title: 'Settings',
+    theme: 'Theme',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    clipboard: 'Clear a copied token after',
+    clipboardUnit: 'seconds',
+    clipboardHint: (least: number, most: number) =>
+      `From ${String(least)} to ${String(most)} seconds. Only if the clipboard still holds the token.`,
+    increase: 'More seconds',
+    decrease: 'Fewer seconds',
+    orgs: 'Orgs',
+    noOrgs: 'No org yet.',
+    addOrg: 'Add an org',
+    removeOrg: (name: string) => `Remove org ${name}`,
+    confirmRemoveOrg: (name: string) => `Remove the org ${name}?`,
+    confirmRemoveOrgBody:
+      'Its accounts stay on this device. To sign in again at this org, you have to add it again.',
+    confirmRemove: 'Remove org',
+    orgRemoved: (name: string) => `The org ${name} was removed.`,
+    issuer: 'Issuer',
+    clientId: 'Client ID',
+    scopes: 'Scopes',
+    redirects: 'Redirect URIs',
+    shortcuts: 'Keyboard',
+    about: 'About',
+    version: (version: string) => `Version ${version}`,
+  },
+  shortcuts: {
+    add: 'Add account',
+    search: 'Search',
+    clear: 'Clear the search, close a dialog',
+    move: 'Move through the list and its buttons',
+    menu: 'Open the actions of the account',
+    copy: 'Copy the access token',
+    refresh: 'Refresh the account',
+    remove: 'Remove from this device…',
+  },
+  vault: {
+    opening: 'Opening your accounts…',
+    openingSlow:
+      'The system keychain has not answered yet. If it shows a prompt, answer it to go on.',
+    blocked: 'Your accounts are safe, but cannot be opened',
+    locked: 'Unlock the keychain to see your accounts',
+    lockedHow: [
+      'Your accounts are sealed with a key that the system keychain keeps.',
+      'Unlock the keychain: sign in to the desktop again, or open the keychain app of your system (Keychain Access, Passwords and Keys, KWallet) and unlock it there.',
+      'Then press Try again. Until then, nothing is changed.',
+    ],
+    connectFailed: 'The window cannot reach the app',
+  },
+} as const;

@@ -1,0 +1,106 @@
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import type { Snapshot } from '../shared/views.ts';
+import type { FocusWish } from './accounts/account-list.tsx';
+import { AccountsScreen } from './accounts/accounts-screen.tsx';
+import { ClipboardBar } from './accounts/clipboard-bar.tsx';
+import { EmptyState } from './accounts/empty-state.tsx';
+import type { ListFilter } from './accounts/list-filter.ts';
+import { useProblemWords } from './accounts/use-problem-words.ts';
+import { DialogHost } from './dialog-host.tsx';
+import { useShortcuts } from './keyboard.ts';
+import { useServices, type OpenDialog } from './services.ts';
+import { SignInBanners } from './sign-in/sign-in-banners.tsx';
+import { useSignInEnds } from './sign-in/use-sign-in-ends.ts';
+import { VaultBlocked } from './vault/vault-blocked.tsx';
+import { VaultOpening } from './vault/vault-opening.tsx';
+import { WindowHeader } from './window-header.tsx';
+
+/** How long a row that was just added stays marked, in milliseconds. */
+const highlightMs = 4000;
+
+interface WorkspaceProps {
+  readonly snapshot: Snapshot;
+  readonly dialog: OpenDialog | null;
+  readonly filter: ListFilter;
+  readonly onFilter: (filter: ListFilter) => void;
+  readonly focusWish: FocusWish | null;
+  readonly onWishDone: () => void;
+}
+
+/** Everything in the window once the main process has answered. */
+export function Workspace({
+  snapshot,
+  dialog,
+  filter,
+  onFilter,
+  focusWish,
+  onWishDone,
+}: WorkspaceProps): ReactElement {
+  const { frame, accounts } = snapshot;
+  const { openDialog } = useServices();
+  const [highlightedId, setHighlightedId] = useState<string | null>(null);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const shownId = dialog?.kind === 'sign_in' ? dialog.attemptId : null;
+  const isReady = frame.vault.kind === 'ready';
+  const add = () => {
+    if (isReady) openDialog({ kind: 'add_account', orgId: null });
+  };
+
+  useSignInEnds({ attempts: frame.signIns, accounts, shownId });
+  useProblemWords(accounts);
+  useShortcuts({ f: () => searchInput.current?.select(), n: add }, dialog === null);
+  useEffect(() => {
+    if (highlightedId === null) return;
+    const timer = setTimeout(() => {
+      setHighlightedId(null);
+    }, highlightMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [highlightedId]);
+
+  return (
+    <div className="window">
+      <WindowHeader
+        query={filter.query}
+        onQuery={(query) => {
+          onFilter({ ...filter, query });
+        }}
+        searchInput={searchInput}
+        canSearch={isReady && accounts.length > 0}
+        canAdd={isReady && accounts.length > 0}
+        onAdd={add}
+        onSettings={() => {
+          openDialog({ kind: 'settings' });
+        }}
+      />
+      <main className="main">
+        <SignInBanners attempts={frame.signIns} shownId={shownId} />
+        {frame.vault.kind === 'opening' && <VaultOpening />}
+        {frame.vault.kind === 'blocked' && <VaultBlocked error={frame.vault.error} />}
+        {isReady && accounts.length === 0 && <EmptyState hasOrg={frame.orgs.length > 0} />}
+        {isReady && accounts.length > 0 && (
+          <AccountsScreen
+            accounts={accounts}
+            filter={filter}
+            onFilter={onFilter}
+            focusWish={focusWish}
+            onWishDone={() => {
+              setHighlightedId(focusWish?.accountId ?? null);
+              onWishDone();
+            }}
+            highlightedId={highlightedId}
+          />
+        )}
+      </main>
+      {frame.clipboard && (
+        <ClipboardBar
+          key={frame.clipboard.clearsAt}
+          clipboard={frame.clipboard}
+          accounts={accounts}
+        />
+      )}
+      {dialog && <DialogHost dialog={dialog} frame={frame} accounts={accounts} />}
+    </div>
+  );
+}

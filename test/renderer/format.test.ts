@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatCountdown,
+  formatRecent,
+  formatSpan,
+  secondsLeft,
+} from '../../src/renderer/format.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+describe('a time span', () => {
+  it.each([
+    [4 * minute + 12 * second, '4:12'],
+    [1, '0:01'],
+    [5 * minute, '5 min'],
+    [59 * minute + 59 * second, '59 min'],
+    [hour, '1 hr'],
+    [hour + 12 * minute, '1 hr 12 min'],
+    [27 * hour, '1 day 3 hr'],
+  ])('of %i ms reads %s', (span, text) => {
+    expect(formatSpan(span)).toBe(text);
+  });
+
+  it('reads 0:00 only when it is over', () => {
+    expect(formatCountdown(0)).toBe('0:00');
+    expect(formatCountdown(1)).toBe('0:01');
+    expect(secondsLeft(-5)).toBe(0);
+    expect(secondsLeft(27_001)).toBe(28);
+  });
+});
+
+describe('a point in time', () => {
+  it('loses its date within a day', () => {
+    const then = new Date(2026, 10, 23, 17, 19).getTime();
+    expect(formatRecent(then, then + hour)).toBe('5:19 PM');
+    expect(formatRecent(then, then + 30 * hour)).toContain('Nov 23, 2026');
+  });
+});

@@ -1,0 +1,180 @@
+import { describeError, type ErrorCode } from '../../../src/shared/errors.ts';
+import type {
+  AccountView,
+  FrameView,
+  OrgView,
+  SignInView,
+  Snapshot,
+} from '../../../src/shared/views.ts';
+
+const minute = 60_000;
+
+/** The org profile that fixtures use unless told otherwise. */
+export const acme: OrgView = {
+  id: 'org-acme',
+  name: 'Acme',
+  issuer: 'https://acme.okta.com/oauth2/default',
+  clientId: '0oa1ab2cd3EF4gh5I6j7',
+  scopes: ['openid', 'profile', 'email', 'offline_access'],
+};
+
+export const preview: OrgView = {
+  ...acme,
+  id: 'org-preview',
+  name: 'Acme Preview',
+  issuer: 'https://acme.oktapreview.com',
+  clientId: '0oaPreview4gh5I6j7K8',
+};
+
+/** An account that is valid for another 48 minutes. */
+export function account(id: string, changes: Partial<AccountView> = {}): AccountView {
+  return {
+    id,
+    person: { name: 'Ada Lovelace', email: 'ada@acme.example', subject: `00u-${id}` },
+    org: { name: acme.name, id: acme.id, issuer: acme.issuer, clientId: acme.clientId },
+    tags: [],
+    scopes: acme.scopes,
+    isDefault: false,
+    issuedAt: Date.now() - 12 * minute,
+    expiresAt: Date.now() + 48 * minute + 30_000,
+    hasRefreshToken: true,
+    hasIdToken: true,
+    activity: null,
+    problem: null,
+    unsaved: false,
+    ...changes,
+  };
+}
+
+/** A person as accounts carry it. */
+export function person(name: string, email: string): AccountView['person'] {
+  return { name, email, subject: null };
+}
+
+/** The problem that an account keeps after a failed action. */
+export function problem(
+  code: ErrorCode,
+  facts: { detail?: string; requestId?: string } = {},
+): NonNullable<AccountView['problem']> {
+  return { ...describeError(code, facts), at: Date.now() - minute };
+}
+
+export function frame(changes: Partial<FrameView> = {}): FrameView {
+  return {
+    vault: { kind: 'ready' },
+    orgs: [acme, preview],
+    signIns: [],
+    clipboard: null,
+    settings: { theme: 'system', clipboardSeconds: 30 },
+    redirectUris: [
+      'http://127.0.0.1:8765/callback',
+      'http://127.0.0.1:18765/callback',
+      'http://127.0.0.1:28765/callback',
+    ],
+    appVersion: '0.1.0',
+    ...changes,
+  };
+}
+
+export function snapshot(
+  accounts: AccountView[] = [],
+  frameChanges: Partial<FrameView> = {},
+): Snapshot {
+  return { version: 1, frame: frame(frameChanges), accounts };
+}
+
+/** A sign-in attempt in one of its phases. */
+export const attempts = {
+  common: { id: 'attempt-1', orgId: acme.id, orgName: acme.name, tags: [], accountId: null },
+  preparing: (): SignInView => ({ phase: 'preparing', ...attempts.common }),
+  waiting: (browserOpened = true): SignInView => ({
+    phase: 'waiting_for_browser',
+    ...attempts.common,
+    expiresAt: Date.now() + 4.5 * minute,
+    browserOpened,
+  }),
+  exchanging: (): SignInView => ({ phase: 'exchanging', ...attempts.common }),
+  saving: (): SignInView => ({ phase: 'saving', ...attempts.common }),
+  done: (accountId: string): SignInView => ({ phase: 'done', ...attempts.common, accountId }),
+  failed: (code: ErrorCode, canRetrySave = false): SignInView => ({
+    phase: 'failed',
+    ...attempts.common,
+    error: describeError(code, { requestId: 'ZkWq1-request-id' }),
+    canRetrySave,
+  }),
+};
+
+/** One account in every state there is. */
+export function everyState(): AccountView[] {
+  const now = Date.now();
+  return [
+    account('valid', {
+      isDefault: true,
+      tags: ['work', 'production'],
+    }),
+    account('soon', {
+      person: person('Grace Hopper', 'grace@acme.example'),
+      expiresAt: now + 4.2 * minute,
+      tags: ['staging'],
+    }),
+    account('expired', {
+      person: person('Alan Turing', 'alan@acme.example'),
+      expiresAt: now - 5 * minute,
+    }),
+    account('over', {
+      person: person('Barbara Liskov', 'barbara@acme.example'),
+      expiresAt: now - 5 * minute,
+      hasRefreshToken: false,
+    }),
+    account('refreshing', {
+      person: person('Edsger Dijkstra', 'edsger@acme.example'),
+      activity: 'refreshing',
+    }),
+    account('rejected', {
+      person: person('Katherine Johnson', 'katherine@acme.example'),
+      expiresAt: now - 90 * minute,
+      problem: problem('refresh_token_rejected', {
+        detail: 'The refresh token is invalid or expired.',
+        requestId: 'ZkWq1nRk3mTjv5Y2p8cLxAAAB7E',
+      }),
+    }),
+    account('misconfigured', {
+      person: person('Margaret Hamilton', 'margaret@acme.example'),
+      org: { ...preview },
+      problem: problem('client_rejected', { requestId: 'Xb7Qn2LmT0aFv9Y4p1dKwAAAC3M' }),
+    }),
+    account('unsaved', {
+      person: person('Radia Perlman', 'radia@acme.example'),
+      unsaved: true,
+      problem: problem('token_unsaved'),
+    }),
+    account('unknown', {
+      person: { name: null, email: 'service-desk@acme.example', subject: null },
+      expiresAt: null,
+      hasIdToken: false,
+    }),
+  ];
+}
+
+/** Names and tags far longer than a row. */
+export function longNames(): AccountView[] {
+  const tags = Array.from({ length: 30 }, (_, index) => `tag-number-${String(index + 1)}`);
+  const name =
+    'Wolfeschlegelsteinhausenbergerdorff Adolph Blaine Charles David Earl Frederick Gerald';
+  return [
+    account('long', {
+      isDefault: true,
+      person: person(name, `${'very.long.'.repeat(8)}address@subsidiary.acme.example`),
+      org: {
+        ...account('x').org,
+        name: 'The Incorporated Society of Very Long Organisation Names',
+      },
+      tags: ['a-tag-with-a-name-that-is-sixty-four-characters-long-0123456789-x', ...tags],
+      problem: problem('network_unreachable', { requestId: 'r'.repeat(120) }),
+    }),
+    account('twin-1', { tags }),
+    account('twin-2', {
+      org: { ...account('x').org, clientId: '0oaAnotherClient9Z8y7X' },
+    }),
+  ];
+}
