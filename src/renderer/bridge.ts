@@ -1,6 +1,6 @@
 import type { AccountManagerApi } from '../shared/channels.ts';
 import type { CommandInput, CommandName, CommandOutput, Reply } from '../shared/contract.ts';
-import type { ViewError } from '../shared/errors.ts';
+import { describeError, type ViewError } from '../shared/error-catalogue.ts';
 import { strings } from './strings.ts';
 
 declare global {
@@ -32,18 +32,8 @@ export function createSend(api: AccountManagerApi): Send {
   };
 }
 
-/**
- * The error `internal`, in the window's own words: the catalogue of errors comes with zod, whose probe for `eval` the
- * content security policy reports.
- */
+/** The error `internal`, in the words of a window that has lost the app. */
 function bridgeFailed(cause: unknown): ViewError {
-  return {
-    code: 'internal',
-    class: 'internal',
-    repair: 'restart_app',
-    message: strings.app.bridgeFailed.message,
-    next: strings.app.bridgeFailed.next,
-    detail: cause instanceof Error ? cause.message : null,
-    requestId: null,
-  };
+  const detail = cause instanceof Error ? cause.message : null;
+  return { ...describeError('internal', { detail }), ...strings.app.bridgeFailed };
 }

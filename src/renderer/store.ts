@@ -1,5 +1,5 @@
 import type { AccountManagerApi } from '../shared/channels.ts';
-import type { ViewError } from '../shared/errors.ts';
+import type { ViewError } from '../shared/error-catalogue.ts';
 import type { AccountView, Snapshot, SnapshotPatch } from '../shared/views.ts';
 import type { Send } from './bridge.ts';
 

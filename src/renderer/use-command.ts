@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { CommandInput, CommandName, CommandOutput } from '../shared/contract.ts';
-import type { ViewError } from '../shared/errors.ts';
+import type { ViewError } from '../shared/error-catalogue.ts';
 import { useServices } from './services.ts';
 
 export interface Command<Name extends CommandName> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { viewErrorSchema, type ViewError } from './errors.ts';
+import type { ViewError } from './error-catalogue.ts';
+import { viewErrorSchema } from './errors.ts';
 import { tagLimits } from './limits.ts';
 import { settingsSchema, snapshotPatchSchema, snapshotSchema, tokenKindSchema } from './views.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountView } from '../../src/shared/views.ts';
-import { describeError, errorCatalogue, type ErrorCode } from '../../src/shared/errors.ts';
+import { describeError, errorCatalogue, type ErrorCode } from '../../src/shared/error-catalogue.ts';
 import { useBrowser } from './support/browser-suite.ts';
 import { eventually } from './support/eventually.ts';
 import type { FakeWindow } from './support/fake-window.ts';

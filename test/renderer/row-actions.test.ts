@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRowActions } from '../../src/renderer/accounts/row-actions.ts';
 import type { Send } from '../../src/renderer/bridge.ts';
-import { describeError } from '../../src/shared/errors.ts';
+import { describeError } from '../../src/shared/error-catalogue.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

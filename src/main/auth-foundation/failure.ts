@@ -17,7 +17,7 @@ export interface FailureFacts {
 }
 
 /**
- * The one error type of the main process: a code of the catalogue (shared/errors.ts), from which its class
+ * The one error type of the main process: a code of the catalogue (shared/error-catalogue.ts), from which its class
  * (design decision D7), its words and its repair follow. It never carries the error it was made from, because the
  * errors of HTTP libraries hold requests and bodies, and those hold tokens.
  */

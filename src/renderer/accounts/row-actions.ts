@@ -1,5 +1,5 @@
 import type { CommandOutput, Reply } from '../../shared/contract.ts';
-import type { ViewError } from '../../shared/errors.ts';
+import type { ViewError } from '../../shared/error-catalogue.ts';
 import type { Send } from '../bridge.ts';
 
 /** The actions that run on a row without a dialog. */

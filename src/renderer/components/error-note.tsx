@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { ViewError } from '../../shared/errors.ts';
+import type { ViewError } from '../../shared/error-catalogue.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from './button.tsx';
 import { CloseIcon, ErrorIcon } from './icons.tsx';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { ViewError } from '../../shared/errors.ts';
+import type { ViewError } from '../../shared/error-catalogue.ts';
 import { Button } from '../components/button.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { LockIcon, RefreshIcon } from '../components/icons.tsx';

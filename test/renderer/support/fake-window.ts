@@ -6,7 +6,7 @@ import type {
   CommandOutput,
   Reply,
 } from '../../../src/shared/contract.ts';
-import { describeError, type ErrorCode } from '../../../src/shared/errors.ts';
+import { describeError, type ErrorCode } from '../../../src/shared/error-catalogue.ts';
 import type { AccountView, FrameView, Snapshot, SnapshotPatch } from '../../../src/shared/views.ts';
 import { snapshot as fixtureSnapshot } from './fixtures.ts';
 

@@ -1,4 +1,4 @@
-import { describeError, type ErrorCode } from '../../../src/shared/errors.ts';
+import { describeError, type ErrorCode } from '../../../src/shared/error-catalogue.ts';
 import type {
   AccountView,
   FrameView,

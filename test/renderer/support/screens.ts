@@ -1,4 +1,4 @@
-import { describeError } from '../../../src/shared/errors.ts';
+import { describeError } from '../../../src/shared/error-catalogue.ts';
 import type { SignInView, Snapshot } from '../../../src/shared/views.ts';
 import type { FakeWindow } from './fake-window.ts';
 import { attempts, everyState, longNames, snapshot } from './fixtures.ts';
