@@ -105,7 +105,7 @@ describe('keeping accounts', () => {
     await world.signIn(window, ada, { org: orgNames.org });
     const { tokens } = grantOf(ada.username);
     await window.choose(window.row(ada.name), 'Revoke…');
-    await window.dialog.getByText(/its tokens stop working everywhere/).waitFor();
+    await window.dialog.getByText(/This ends the session at Example Org/).waitFor();
     await window.dialog.getByRole('button', { name: 'Revoke and remove' }).click();
     await window.row(ada.name).waitFor({ state: 'detached' });
 

@@ -86,7 +86,7 @@ export class Token {
     this.expiresIn = response.expires_in === undefined ? null : seconds(response.expires_in);
     this.tokenType = response.token_type.toLowerCase();
     this.scopes = response.scope?.split(' ').filter((scope) => scope !== '') ?? [];
-    this.#fields = new Secret(writeFields(response));
+    this.#fields = new Secret(JSON.stringify(response));
     this.#accessToken = new Secret(response.access_token);
     this.#refreshToken = secretOrNull(response.refresh_token);
     this.#idToken = secretOrNull(response.id_token);
@@ -242,12 +242,6 @@ export function serializeToken(token: Token): SerializedToken {
 export function parseToken(stored: unknown): Token {
   const { id, context, issuedAt, response } = serializedTokenSchema.parse(stored);
   return Token.fromResponse(response, context, issuedAt, id);
-}
-
-/** Two responses that differ only in the order of their fields are the same text. */
-function writeFields(response: TokenResponse): string {
-  const byName = Object.entries(response).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(Object.fromEntries(byName));
 }
 
 function parseFields(json: string): TokenResponse {

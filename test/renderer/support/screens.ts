@@ -158,7 +158,7 @@ export const screens: readonly Screen[] = [
     name: 'the question before a revocation',
     snapshot: list,
     reach: (window) => choose(window, 'Revoke…'),
-    shows: 'its tokens stop working everywhere',
+    shows: 'This ends the session at',
   },
   {
     name: 'a revocation that failed in part',

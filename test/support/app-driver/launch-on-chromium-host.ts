@@ -14,7 +14,7 @@ import { killProcess, listDescendants } from './process-tree.ts';
 import type { AppExit, LaunchOptions, RunningApp } from './running-app.ts';
 
 const runFile = fileURLToPath(new URL('../chromium-host/run.ts', import.meta.url));
-const windowTimeout = 20_000;
+const windowTimeout = 60_000;
 
 /** Starts the app on the Chromium host. */
 export async function launchOnChromiumHost(

@@ -71,6 +71,9 @@ export class HostBrowser {
     this.profileDirs.push(profileDir);
     const context = await chromium.launchPersistentContext(profileDir, {
       executablePath: findChromium(),
+      artifactsDir: path.join(profileDir, 'artifacts'),
+      // Chromium's own temporary files go with the profile; elsewhere than on Linux it keeps to another rule.
+      ...(process.platform === 'linux' ? { env: { ...process.env, TMPDIR: profileDir } } : {}),
       headless: this.headless,
       viewport: null,
       colorScheme: null,

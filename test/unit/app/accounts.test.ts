@@ -1,0 +1,296 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Accounts } from '../../../src/main/app/accounts.ts';
+import { TokenClipboard } from '../../../src/main/app/token-clipboard.ts';
+import { Failure, type Credential } from '../../../src/main/auth-foundation/index.ts';
+import { accountViewSchema, type AccountView } from '../../../src/shared/index.ts';
+import {
+  aCoordinator,
+  failureOf,
+  type CoordinatorSite,
+} from '../../support/builders/coordinator.ts';
+import { anIdToken, aToken, aTokenResponse, canary } from '../../support/builders/tokens.ts';
+import { turn } from '../../support/builders/turn.ts';
+import { FakeClipboard } from '../../support/fakes/fake-clipboard.ts';
+import { refreshAnswer } from '../../support/fakes/fake-oauth2-client.ts';
+import { RecordingLog } from '../../support/fakes/recording-log.ts';
+
+let site: CoordinatorSite;
+let system: FakeClipboard;
+let log: RecordingLog;
+let touched: string[];
+let accounts: Accounts;
+
+beforeEach(() => {
+  site = aCoordinator();
+  system = new FakeClipboard();
+  log = new RecordingLog();
+  touched = [];
+  const { coordinator, clock } = site;
+  accounts = new Accounts({
+    coordinator: () => coordinator,
+    clipboard: new TokenClipboard(system, clock, log, () => undefined),
+    orgs: () => [
+      {
+        id: 'org-1',
+        name: 'Example',
+        issuer: 'https://example.okta.com/oauth2/default',
+        clientId: '0oaExample',
+        scopes: [],
+      },
+    ],
+    clipboardSeconds: () => 45,
+    now: () => clock.now(),
+    log,
+    onChange: (id) => touched.push(id),
+  });
+  accounts.follow(coordinator);
+});
+
+async function anAccount(changes: Readonly<Record<string, unknown>> = {}): Promise<Credential> {
+  const credential = await site.coordinator.store(aToken(changes), ['work']);
+  await turn();
+  touched.length = 0;
+  return credential;
+}
+
+async function view(credential: Credential): Promise<AccountView> {
+  const found = await accounts.view(credential.id);
+  if (found === null) throw new Error('The account is gone.');
+  return found;
+}
+
+describe('the view of an account', () => {
+  test('tells whose it is, where, and in which state', async () => {
+    const id_token = anIdToken({
+      sub: '00uAda',
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+      preferred_username: 'ada',
+    });
+    const credential = await anAccount({ id_token });
+    expect(await view(credential)).toMatchObject({
+      person: { name: 'Ada Lovelace', email: 'ada@example.com', subject: '00uAda' },
+      org: { name: 'Example', id: 'org-1' },
+      tags: ['work'],
+      isDefault: true,
+      hasRefreshToken: true,
+      hasIdToken: true,
+      expiresAt: credential.expiresAt,
+      activity: null,
+      problem: null,
+      unsaved: false,
+    });
+  });
+
+  test('makes do with what the org told', async () => {
+    const id_token = anIdToken({ sub: '00uAda', preferred_username: 'ada', name: '' });
+    expect((await view(await anAccount({ id_token }))).person).toEqual({
+      name: 'ada',
+      email: 'ada',
+      subject: '00uAda',
+    });
+    expect((await view(await anAccount({ id_token: undefined }))).person).toEqual({
+      name: null,
+      email: null,
+      subject: null,
+    });
+  });
+
+  test('names the host when its profile was removed', async () => {
+    const token = aToken({}, { ...aToken().context, clientId: 'gone' });
+    const credential = await site.coordinator.store(token);
+    expect((await view(credential)).org).toMatchObject({ name: 'example.okta.com', id: null });
+  });
+
+  test('holds no token, and nothing that the contract does not name', async () => {
+    const shown = await view(await anAccount({ device_secret: `${canary}device` }));
+    expect(JSON.stringify(shown)).not.toContain(canary);
+    expect(accountViewSchema.strict().parse(shown)).toEqual(shown);
+  });
+
+  test('of one that is gone is none', async () => {
+    const credential = await anAccount();
+    await credential.remove();
+    expect(await accounts.view(credential.id)).toBeNull();
+  });
+});
+
+describe('while an action runs', () => {
+  test('the account shows which, and another one is refused as busy', async () => {
+    const credential = await anAccount();
+    const held = site.client.holdRefresh();
+    const refreshing = accounts.refresh(credential.id);
+    await turn();
+    expect((await view(credential)).activity).toBe('refreshing');
+    expect((await failureOf(accounts.remove(credential.id))).code).toBe('busy');
+    held.answer(refreshAnswer(aTokenResponse()));
+    await refreshing;
+    expect((await view(credential)).activity).toBeNull();
+    expect(touched).toContain(credential.id);
+  });
+
+  test('the others are free', async () => {
+    const [first, second] = [await anAccount(), await anAccount()];
+    site.client.holdRefresh();
+    void accounts.refresh(first.id);
+    await accounts.setTags(second.id, ['home']);
+    expect(second.tags).toEqual(['home']);
+  });
+});
+
+describe('a problem', () => {
+  test('appears when an action fails, and clears when one succeeds', async () => {
+    const credential = await anAccount();
+    site.clock.advance(1000);
+    site.client.holdRefresh().fail(new Failure('network_unreachable'));
+    await failureOf(accounts.refresh(credential.id));
+    expect((await view(credential)).problem).toMatchObject({
+      code: 'network_unreachable',
+      at: site.clock.now(),
+    });
+    await accounts.refresh(credential.id);
+    expect((await view(credential)).problem).toBeNull();
+  });
+
+  test('that needs a sign-in is shown also after a restart', async () => {
+    const credential = await anAccount();
+    site.client.holdRefresh().fail(new Failure('refresh_token_rejected'));
+    await failureOf(credential.refresh());
+    expect((await view(credential)).problem).toMatchObject({ repair: 'sign_in_again' });
+    site = site.restart();
+    const found = await site.coordinator.with(credential.id);
+    expect(found?.metadata.signInNeeded?.code).toBe('refresh_token_rejected');
+  });
+
+  test('clears when the person has signed in again', async () => {
+    const credential = await anAccount();
+    site.client.holdRefresh().fail(new Failure('refresh_token_rejected'));
+    await failureOf(accounts.refresh(credential.id));
+    await site.coordinator.signInAgain(credential.id, aToken());
+    expect((await view(credential)).problem).toBeNull();
+  });
+
+  test('with the ID token of a refresh that succeeded stays to be seen', async () => {
+    const credential = await anAccount();
+    const idTokenProblem = new Failure('id_token_invalid');
+    const answer = { ...refreshAnswer(aTokenResponse()), idTokenProblem };
+    site.client.holdRefresh().answer(answer);
+    await accounts.refresh(credential.id);
+    expect((await view(credential)).problem).toMatchObject({ code: 'id_token_invalid' });
+  });
+
+  test('of a token that could not be saved is shown, and goes when it is', async () => {
+    const credential = await anAccount();
+    site.storage.refuse('replace');
+    await failureOf(accounts.refresh(credential.id));
+    expect(await view(credential)).toMatchObject({
+      unsaved: true,
+      problem: { code: 'token_unsaved' },
+    });
+    site.storage.heal();
+    site.clock.advance(1000);
+    await turn();
+    expect(await view(credential)).toMatchObject({ unsaved: false, problem: null });
+  });
+});
+
+describe('copying a token', () => {
+  test('copies the access token, and tells when it is cleared', async () => {
+    const credential = await anAccount();
+    const clearsAt = await accounts.copyToken(credential.id, 'access_token');
+    expect(system).toMatchObject({ text: credential.token.accessToken, isSecret: true });
+    expect(clearsAt).toBe(site.clock.now() + 45_000);
+    expect(site.client.refreshed).toEqual([]);
+  });
+
+  test('refreshes an access token first that has expired', async () => {
+    const credential = await anAccount({ expires_in: 60 });
+    site.clock.advance(60_000);
+    const response = aTokenResponse();
+    site.client.onRefresh = () => Promise.resolve(refreshAnswer(response, site.clock.now()));
+    await accounts.copyToken(credential.id, 'access_token');
+    expect(system.text).toBe(response.access_token);
+  });
+
+  test('copies nothing when that refresh fails', async () => {
+    const credential = await anAccount({ expires_in: 0 });
+    site.client.holdRefresh().fail(new Failure('network_unreachable'));
+    const failure = await failureOf(accounts.copyToken(credential.id, 'access_token'));
+    expect(failure.code).toBe('network_unreachable');
+    expect(system.text).toBe('');
+  });
+
+  test('copies an expired one that nothing can refresh: the person sees its state', async () => {
+    const credential = await anAccount({ expires_in: 0, refresh_token: undefined });
+    await accounts.copyToken(credential.id, 'access_token');
+    expect(system.text).toBe(credential.token.accessToken);
+  });
+
+  test('copies the ID token, without a refresh', async () => {
+    const credential = await anAccount({ expires_in: 0 });
+    await accounts.copyToken(credential.id, 'id_token');
+    expect(system.text).toBe(credential.token.idToken);
+    expect(site.client.refreshed).toEqual([]);
+  });
+
+  test('that is not there says so', async () => {
+    const credential = await anAccount({ id_token: undefined });
+    const failure = await failureOf(accounts.copyToken(credential.id, 'id_token'));
+    expect(failure.code).toBe('token_not_present');
+  });
+});
+
+describe('revoking and removing', () => {
+  test('tells what happened to each token, and the account is gone', async () => {
+    const credential = await anAccount();
+    const { results } = await accounts.revoke(credential.id);
+    expect(results).toEqual([
+      { kind: 'refresh_token', outcome: 'revoked', error: null },
+      { kind: 'access_token', outcome: 'revoked', error: null },
+    ]);
+    expect(await accounts.view(credential.id)).toBeNull();
+    expect(touched).toContain(credential.id);
+  });
+
+  test('answers with the results when the org did not agree, and the account shows why', async () => {
+    const credential = await anAccount();
+    site.client.onRevoke = () => Promise.reject(new Failure('network_unreachable'));
+    const { results } = await accounts.revoke(credential.id);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
+    expect(results[0]?.error?.code).toBe('network_unreachable');
+    expect((await view(credential)).problem).toMatchObject({ code: 'network_unreachable' });
+  });
+
+  test('removes from this device only', async () => {
+    const credential = await anAccount();
+    await accounts.remove(credential.id);
+    expect(site.client.revoked).toEqual([]);
+    expect(await accounts.view(credential.id)).toBeNull();
+  });
+
+  test.each(['nobody', '../../etc', '0'.repeat(32)])('is refused for %s', async (id) => {
+    for (const action of [accounts.remove(id), accounts.revoke(id), accounts.refresh(id)]) {
+      expect((await failureOf(action)).code).toBe('account_not_found');
+    }
+  });
+});
+
+test('a change of the default touches both accounts', async () => {
+  const [first, second] = [await anAccount(), await anAccount()];
+  await accounts.makeDefault(second.id);
+  expect(new Set(touched)).toEqual(new Set([first.id, second.id]));
+  expect((await view(second)).isDefault).toBe(true);
+  expect((await view(first)).isDefault).toBe(false);
+});
+
+test('the log names accounts and codes, never a token or a person', async () => {
+  const credential = await anAccount();
+  await accounts.copyToken(credential.id, 'access_token');
+  site.client.holdRefresh().fail(new Failure('refresh_token_rejected', { detail: 'ada' }));
+  await failureOf(accounts.refresh(credential.id));
+  await accounts.revoke(credential.id);
+  const text = JSON.stringify(log.lines);
+  expect(log.events).toEqual(['token_copied', 'account_refresh_failed', 'account_removed']);
+  expect(text).not.toContain(canary);
+  expect(text).not.toMatch(/ada/i);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { Preferences } from '../../../src/main/app/preferences.ts';
+import { Failure } from '../../../src/main/auth-foundation/index.ts';
+import { MemoryDocuments } from '../../support/fakes/memory-documents.ts';
+import { RecordingLog } from '../../support/fakes/recording-log.ts';
+
+const example = {
+  name: 'Example',
+  issuer: 'https://example.okta.com',
+  clientId: '0oaExample',
+  scopes: ['openid'],
+};
+
+function site(document?: unknown) {
+  const documents = new MemoryDocuments(document);
+  const log = new RecordingLog();
+  const reopen = () => new Preferences(documents, log);
+  return { documents, log, reopen, preferences: reopen() };
+}
+
+function failureFrom(action: () => unknown): Failure {
+  try {
+    action();
+  } catch (thrown) {
+    if (thrown instanceof Failure) return thrown;
+  }
+  throw new Error('Expected a Failure.');
+}
+
+describe('the document', () => {
+  test('may be missing: then the defaults hold', () => {
+    const { preferences, log } = site();
+    expect(preferences.settings).toEqual({ theme: 'system', clipboardSeconds: 45 });
+    expect(preferences.orgs).toEqual([]);
+    expect(preferences.signInTimeout).toBe(300_000);
+    expect(log.lines).toEqual([]);
+  });
+
+  test.each([
+    ['is a list', []],
+    ['is a text', 'settings'],
+    ['has a setting of the wrong type', { settings: { theme: 'pink', clipboardSeconds: 45 } }],
+    ['clears the clipboard too late', { settings: { theme: 'dark', clipboardSeconds: 1e9 } }],
+    ['has an org without an issuer', { orgs: [{ id: 'x', name: 'x' }] }],
+  ])('that %s is replaced by the defaults, and that is logged', (_what, document) => {
+    const { preferences, log } = site(document);
+    expect(preferences.settings).toEqual({ theme: 'system', clipboardSeconds: 45 });
+    expect(preferences.orgs).toEqual([]);
+    expect(log.events).toEqual(['preferences_reset']);
+  });
+
+  test('can give people another time in the browser', () => {
+    expect(site({ advanced: { signInTimeoutSeconds: 20 } }).preferences.signInTimeout).toBe(20_000);
+  });
+});
+
+describe('settings', () => {
+  test('change one by one and are there after a restart', () => {
+    const { preferences, reopen } = site();
+    preferences.updateSettings({ theme: 'dark' });
+    preferences.updateSettings({ clipboardSeconds: 10 });
+    expect(reopen().settings).toEqual({ theme: 'dark', clipboardSeconds: 10 });
+  });
+
+  test('that cannot be written stay as they were', () => {
+    const { preferences, documents } = site();
+    documents.failure = Object.assign(new Error('full'), { code: 'ENOSPC' });
+    const failure = failureFrom(() => {
+      preferences.updateSettings({ theme: 'dark' });
+    });
+    expect(failure).toMatchObject({ code: 'disk_write_failed', detail: 'ENOSPC' });
+    expect(preferences.settings.theme).toBe('system');
+  });
+});
+
+describe('org profiles', () => {
+  test('are kept in their order, each with an identifier', () => {
+    const { preferences, reopen } = site();
+    const first = preferences.addOrg(example);
+    const second = preferences.addOrg({ ...example, clientId: '0oaOther' });
+    expect(first.id).not.toBe(second.id);
+    expect(reopen().orgs).toEqual([first, second]);
+    expect(reopen().requireOrg(second.id)).toEqual(second);
+  });
+
+  test('exist once for each issuer and client', () => {
+    const { preferences } = site();
+    preferences.addOrg(example);
+    const failure = failureFrom(() => preferences.addOrg({ ...example, name: 'Another name' }));
+    expect(failure.code).toBe('org_exists');
+    expect(preferences.orgs).toHaveLength(1);
+  });
+
+  test('can be removed, and added again', () => {
+    const { preferences, reopen } = site();
+    const { id } = preferences.addOrg(example);
+    preferences.removeOrg(id);
+    expect(reopen().orgs).toEqual([]);
+    expect(() => preferences.addOrg(example)).not.toThrow();
+  });
+
+  test('that are not there are told so', () => {
+    const { preferences } = site();
+    expect(failureFrom(() => preferences.requireOrg('x')).code).toBe('org_not_found');
+    expect(
+      failureFrom(() => {
+        preferences.removeOrg('x');
+      }).code,
+    ).toBe('org_not_found');
+  });
+
+  test('that cannot be written are not there', () => {
+    const { preferences, documents } = site();
+    documents.failure = new Error('full');
+    expect(failureFrom(() => preferences.addOrg(example)).code).toBe('disk_write_failed');
+    expect(preferences.orgs).toEqual([]);
+  });
+});

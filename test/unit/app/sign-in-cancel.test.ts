@@ -1,0 +1,158 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { SignInSite } from './sign-in-site.ts';
+
+let site: SignInSite;
+beforeEach(() => {
+  site = new SignInSite();
+});
+
+async function expectNothingHappened(): Promise<void> {
+  await site.signIns.stop();
+  expect(site.signIns.views).toEqual([]);
+  expect(site.opened).toEqual([]);
+  expect(await site.credentials.coordinator.allIDs()).toEqual([]);
+  for (const { isClosed } of site.listeners) expect(isClosed).toBe(true);
+}
+
+describe('cancelling while it is prepared', () => {
+  test('during discovery takes no port and opens no browser', async () => {
+    const gate = site.org.hold('/.well-known/openid-configuration');
+    const id = site.start();
+    site.signIns.cancel(id);
+    gate.release();
+    await expectNothingHappened();
+    expect(site.listeners).toEqual([]);
+  });
+
+  test('while the port is being taken opens no browser', async () => {
+    const bound = Promise.withResolvers<undefined>();
+    const asked = Promise.withResolvers<undefined>();
+    site.listen = async (listener) => {
+      asked.resolve(undefined);
+      await bound.promise;
+      return listener;
+    };
+    const id = site.start();
+    await asked.promise;
+    site.signIns.cancel(id);
+    bound.resolve(undefined);
+    await expectNothingHappened();
+  });
+
+  test('while the accounts are looked through opens no browser', async () => {
+    const gate = site.credentials.storage.hold('allIDs');
+    const listening = Promise.withResolvers<undefined>();
+    site.listen = (listener) => {
+      listening.resolve(undefined);
+      return Promise.resolve(listener);
+    };
+    const id = site.start();
+    await listening.promise;
+    await site.settle();
+    site.signIns.cancel(id);
+    gate.release();
+    await expectNothingHappened();
+  });
+});
+
+describe('cancelling while the browser is open', () => {
+  test('frees the port and forgets the attempt', async () => {
+    const id = site.start();
+    await site.reaches(id, 'waiting_for_browser');
+    site.signIns.cancel(id);
+    await site.settle();
+    expect(site.signIns.views).toEqual([]);
+    expect(site.listeners[0]?.isClosed).toBe(true);
+  });
+
+  test('in the moment in which the browser comes back redeems nothing', async () => {
+    const id = site.start();
+    await site.reaches(id, 'waiting_for_browser');
+    site.comeBack(id);
+    site.signIns.cancel(id);
+    await site.settle();
+    expect(site.org.requests).not.toContain('/token');
+    expect(await site.credentials.coordinator.allIDs()).toEqual([]);
+  });
+
+  test('leaves the other attempts', async () => {
+    const first = site.start();
+    await site.reaches(first, 'waiting_for_browser');
+    const second = site.start();
+    await site.reaches(second, 'waiting_for_browser');
+    site.signIns.cancel(first);
+    site.comeBack(second);
+    await site.reaches(second, 'done');
+  });
+});
+
+describe('cancelling when tokens are on their way', () => {
+  test('while the code is redeemed keeps what comes', async () => {
+    const gate = site.org.hold('/token');
+    const id = site.start();
+    await site.reaches(id, 'waiting_for_browser');
+    site.comeBack(id);
+    await site.reaches(id, 'exchanging');
+    site.signIns.cancel(id);
+    site.signIns.dismiss(id);
+    gate.release();
+    await site.reaches(id, 'done');
+    expect(await site.credentials.coordinator.allIDs()).toHaveLength(1);
+  });
+
+  test('while the code is redeemed in vain does not hide why', async () => {
+    const gate = site.org.hold('/token');
+    const id = site.start();
+    await site.reaches(id, 'waiting_for_browser');
+    site.comeBack(id);
+    await site.reaches(id, 'exchanging');
+    site.signIns.cancel(id);
+    site.org.answers.set('/token', () => new Response('', { status: 503 }));
+    gate.release();
+    expect(await site.reaches(id, 'failed')).toMatchObject({
+      error: { code: 'server_unavailable' },
+    });
+  });
+
+  test('while they are saved keeps them', async () => {
+    const gate = site.credentials.storage.hold('add');
+    const id = site.start();
+    await site.reaches(id, 'waiting_for_browser');
+    site.comeBack(id);
+    await site.reaches(id, 'saving');
+    site.signIns.cancel(id);
+    gate.release();
+    await site.reaches(id, 'done');
+  });
+
+  test('when it is done forgets the attempt, not the account', async () => {
+    const { id } = await site.signIn();
+    site.signIns.cancel(id);
+    expect(site.signIns.views).toEqual([]);
+    expect(await site.credentials.coordinator.allIDs()).toHaveLength(1);
+  });
+});
+
+test('cancelling what is not there does nothing', () => {
+  site.signIns.cancel('nobody');
+  expect(site.phases).toEqual([]);
+});
+
+test('quitting ends every wait', async () => {
+  const ids = [site.start(), site.start()];
+  for (const id of ids) await site.reaches(id, 'waiting_for_browser');
+  await site.signIns.stop();
+  expect(site.listeners.map(({ isClosed }) => isClosed)).toEqual([true, true]);
+});
+
+test('quitting waits until tokens that are on their way are saved', async () => {
+  const gate = site.org.hold('/token');
+  const id = site.start();
+  await site.reaches(id, 'waiting_for_browser');
+  site.comeBack(id);
+  await site.reaches(id, 'exchanging');
+  const stopping = site.signIns.stop();
+  gate.release();
+  await stopping;
+  expect(await site.credentials.coordinator.allIDs()).toHaveLength(1);
+});

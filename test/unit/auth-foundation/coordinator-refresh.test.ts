@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import { Failure, seconds } from '../../../src/main/auth-foundation/index.ts';
+import { aCoordinator, failureOf } from '../../support/builders/coordinator.ts';
+import { anIdToken, aToken, aTokenResponse, builtAt } from '../../support/builders/tokens.ts';
+import { turn } from '../../support/builders/turn.ts';
+import { refreshAnswer } from '../../support/fakes/fake-oauth2-client.ts';
+
+/** A coordinator with one stored credential, and no events yet. */
+async function site(changes: Readonly<Record<string, unknown>> = {}) {
+  const made = aCoordinator();
+  const credential = await made.coordinator.store(aToken(changes), ['work']);
+  made.hush();
+  return { ...made, credential };
+}
+
+describe('a refresh', () => {
+  test('gives the credential the new token, stored, with identifier and tags as before', async () => {
+    const { client, credential, storage, told } = await site();
+    const response = aTokenResponse({ id_token: anIdToken({ sub: '00uAda', name: 'Ada King' }) });
+    client.onRefresh = () => Promise.resolve(refreshAnswer(response, builtAt + 1000));
+    await credential.refresh();
+    expect(credential.token.accessToken).toBe(response.access_token);
+    expect(credential.token.refreshToken).toBe(response.refresh_token);
+    expect(credential.token.issuedAt).toBe(builtAt + 1000);
+    expect(credential.tags).toEqual(['work']);
+    expect(credential.metadata.claims?.name).toBe('Ada King');
+    const row = storage.row(credential.id);
+    expect(row?.token.equals(credential.token)).toBe(true);
+    expect(row?.metadata).toEqual(credential.metadata);
+    expect(told()).toEqual(['credential_refresh_started', 'credential_refreshed']);
+  });
+
+  test('shows the new token only when it is durable', async () => {
+    const { credential, storage, told } = await site();
+    const before = credential.token;
+    const gate = storage.hold('replace');
+    const refreshing = credential.refresh();
+    await turn();
+    expect(credential.token).toBe(before);
+    expect(told()).toEqual(['credential_refresh_started']);
+    gate.release();
+    await refreshing;
+    expect(credential.token).not.toBe(before);
+  });
+
+  test('uses the newest refresh token each time, also after a restart', async () => {
+    const first = await site();
+    await first.credential.refresh();
+    await first.credential.refresh();
+    const after = first.restart();
+    await after.coordinator.refresh(first.credential.id);
+    const used = first.client.refreshed.map(({ refreshToken }) => refreshToken);
+    expect(new Set(used).size).toBe(3);
+    expect(used[2]).toBe(first.credential.token.refreshToken);
+  });
+
+  test('tells why an ID token was set aside', async () => {
+    const { client, credential, events } = await site();
+    const idTokenProblem = new Failure('id_token_invalid');
+    const response = aTokenResponse({ id_token: undefined });
+    client.onRefresh = () => Promise.resolve({ ...refreshAnswer(response), idTokenProblem });
+    const { idToken } = credential.token;
+    await credential.refresh();
+    expect(events.at(-1)).toMatchObject({ name: 'credential_refreshed', idTokenProblem });
+    expect(credential.token.refreshToken).toBe(response.refresh_token);
+    expect(credential.token.idToken).toBe(idToken);
+  });
+
+  test('of one that is not there is refused', async () => {
+    const { coordinator, client } = aCoordinator();
+    expect((await failureOf(coordinator.refresh(aToken().id))).code).toBe('account_not_found');
+    expect(client.refreshed).toEqual([]);
+  });
+});
+
+describe('refreshIfNeeded', () => {
+  test('asks the org only within the grace interval', async () => {
+    const { client, clock, credential } = await site({ expires_in: 60 });
+    clock.advance(29_999);
+    await credential.refreshIfNeeded();
+    expect(client.refreshed).toHaveLength(0);
+    clock.advance(1);
+    await credential.refreshIfNeeded();
+    expect(client.refreshed).toHaveLength(1);
+  });
+
+  test('takes a grace interval of the caller', async () => {
+    const { client, credential } = await site({ expires_in: 60 });
+    await credential.refreshIfNeeded(seconds(59));
+    expect(client.refreshed).toHaveLength(0);
+    await credential.refreshIfNeeded(seconds(60));
+    expect(client.refreshed).toHaveLength(1);
+  });
+
+  test('leaves a token of unknown lifetime alone', async () => {
+    const { client, credential } = await site({ expires_in: undefined });
+    await credential.refreshIfNeeded(seconds(1e9));
+    expect(client.refreshed).toHaveLength(0);
+  });
+});
+
+describe('callers that refresh at the same time', () => {
+  test('share one request and its outcome', async () => {
+    const { client, credential, coordinator, events } = await site();
+    const held = client.holdRefresh();
+    const callers = Array.from({ length: 100 }, (_, caller) =>
+      caller % 2 === 0 ? credential.refresh() : coordinator.refresh(credential.id),
+    );
+    await turn();
+    expect(coordinator.isRefreshing(credential.id)).toBe(true);
+    held.answer(refreshAnswer(aTokenResponse()));
+    await Promise.all(callers);
+    expect(client.refreshed).toHaveLength(1);
+    expect(events.filter(({ name }) => name === 'credential_refreshed')).toHaveLength(1);
+    expect(coordinator.isRefreshing(credential.id)).toBe(false);
+  });
+
+  test('share its failure', async () => {
+    const { client, credential } = await site();
+    const held = client.holdRefresh();
+    const callers = [credential.refresh(), credential.refresh()].map(failureOf);
+    held.fail(new Failure('network_unreachable'));
+    const [first, second] = await Promise.all(callers);
+    expect(first?.code).toBe('network_unreachable');
+    expect(second).toBe(first);
+  });
+
+  test('do not wait for those of another credential', async () => {
+    const { client, credential, coordinator } = await site();
+    client.holdRefresh();
+    void credential.refresh();
+    const other = await coordinator.store(aToken());
+    await other.refresh();
+    expect(client.refreshed).toHaveLength(2);
+  });
+
+  test('one that gives up leaves the others', async () => {
+    const { client, credential } = await site();
+    const held = client.holdRefresh();
+    const impatient = new AbortController();
+    const cancelled = failureOf(credential.refresh({ signal: impatient.signal }));
+    const patient = credential.refresh({ signal: new AbortController().signal });
+    impatient.abort();
+    expect((await cancelled).code).toBe('cancelled');
+    const response = aTokenResponse();
+    held.answer(refreshAnswer(response));
+    await patient;
+    expect(credential.token.accessToken).toBe(response.access_token);
+  });
+
+  test('when all have given up, the answer is kept all the same', async () => {
+    const { client, credential } = await site();
+    const held = client.holdRefresh();
+    const impatient = new AbortController();
+    const cancelled = failureOf(credential.refresh({ signal: impatient.signal }));
+    impatient.abort();
+    await cancelled;
+    const response = aTokenResponse();
+    held.answer(refreshAnswer(response));
+    await turn();
+    expect(credential.token.refreshToken).toBe(response.refresh_token);
+  });
+
+  test('one that had given up before it began asks for nothing', async () => {
+    const { client, credential } = await site();
+    client.onRefresh = () => Promise.reject(new Failure('network_unreachable'));
+    const failure = await failureOf(credential.refresh({ signal: AbortSignal.abort() }));
+    expect(failure.code).toBe('cancelled');
+    await turn();
+    expect(client.refreshed).toEqual([]);
+  });
+});

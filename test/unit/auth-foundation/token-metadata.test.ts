@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { describeToken, tokenMetadataSchema } from '../../../src/main/auth-foundation/index.ts';
+import { printed } from '../../support/builders/printed.ts';
+import { anIdToken, aToken, canary, exampleContext } from '../../support/builders/tokens.ts';
+
+test('metadata tells what is known of a token, with the tags of the person', () => {
+  const token = aToken({ id_token: anIdToken({ sub: '00uAda', email: 'ada@example.com' }) });
+  expect(describeToken(token, ['work'])).toEqual({
+    id: token.id,
+    tags: ['work'],
+    claims: { sub: '00uAda', email: 'ada@example.com' },
+    issuer: exampleContext.issuer,
+    clientId: exampleContext.clientId,
+    scopes: ['openid', 'profile', 'offline_access'],
+    signInNeeded: null,
+  });
+});
+
+test('metadata holds no token', () => {
+  expect(printed(describeToken(aToken(), []))).not.toContain(canary);
+});
+
+test('a tag that is given twice counts once', () => {
+  expect(describeToken(aToken(), ['work', 'home', 'work']).tags).toEqual(['work', 'home']);
+});
+
+test('metadata survives being stored as JSON', () => {
+  const metadata = describeToken(aToken(), ['work']);
+  const stored: unknown = JSON.parse(JSON.stringify(metadata));
+  expect(tokenMetadataSchema.parse(stored)).toEqual(metadata);
+});
