@@ -176,7 +176,7 @@ export const strings = {
     title: (name: string) => `Revoke the session of ${name}?`,
     body: (org: string) =>
       `This ends the session at ${org}, also for other tools that have a copy of its tokens, and removes the account from this device. An API that checks access tokens by itself may accept one until it expires.`,
-    network: 'It needs a network connection, and it cannot be undone.',
+    network: 'Revoking needs a network connection and cannot be undone.',
     confirm: 'Revoke and remove',
     resultTitle: (name: string) => `Not everything of ${name} was revoked`,
     resultBody: 'This is what the org answered for each token.',

@@ -107,7 +107,7 @@ export class AccountManager {
 
   /** Ends what must not outlive the app, and saves what is only in memory, as far as that works. Rejects never. */
   async stop(): Promise<void> {
-    await Promise.all([this.#signIns.stop(), this.#clipboard.clear()]);
+    await Promise.all([this.#signIns.stop(), this.#clipboard.stop()]);
     await this.#vault.coordinator?.saveEveryUnsaved();
   }
 

@@ -3,6 +3,7 @@ import {
   Failure,
   isCredentialId,
   RevocationFailure,
+  toFailure,
   type Credential,
   type CredentialCoordinator,
   type CredentialId,
@@ -120,10 +121,7 @@ export class Accounts {
   follow(coordinator: CredentialCoordinator): void {
     const { events } = coordinator;
     const { log, onChange } = this.#parts;
-    let defaultId: CredentialId | null = null;
-    void coordinator.getDefault().then((credential) => {
-      defaultId = credential?.id ?? null;
-    });
+    this.#followDefault(coordinator);
     events.on('credential_added', ({ id }) => {
       onChange(id);
     });
@@ -155,11 +153,30 @@ export class Accounts {
     events.on('tags_updated', ({ id }) => {
       onChange(id);
     });
-    events.on('default_changed', ({ id }) => {
+  }
+
+  /** A new default touches two accounts, and the event names only the new one. */
+  #followDefault(coordinator: CredentialCoordinator): void {
+    const { log, onChange } = this.#parts;
+    let defaultId: CredentialId | null = null;
+    let hasChanged = false;
+    coordinator.events.on('default_changed', ({ id }) => {
       if (defaultId !== null) onChange(defaultId);
       if (id !== null) onChange(id);
       defaultId = id;
+      hasChanged = true;
     });
+    coordinator.getDefault().then(
+      (first) => {
+        if (first === null) return;
+        // Whoever was the default before a change that came first is not it any more.
+        if (hasChanged) onChange(first.id);
+        else defaultId = first.id;
+      },
+      (thrown: unknown) => {
+        log.error('default_not_read', { code: toFailure(thrown).code });
+      },
+    );
   }
 
   async #require(accountId: string): Promise<Credential> {

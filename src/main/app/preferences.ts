@@ -15,18 +15,18 @@ export interface OrgProfile extends Readonly<OrgInput> {
   readonly id: string;
 }
 
-/** What only the settings file offers; the README documents it. */
-const advancedSchema = z.object({
-  /** How long a person has in the browser. */
-  signInTimeoutSeconds: z.number().int().min(1).max(3600).default(300),
-});
+const orgProfileSchema = orgInputSchema.extend({ id: z.string().min(1).max(64) });
 
-const preferencesSchema = z.object({
-  advanced: advancedSchema.prefault({}),
-  settings: settingsSchema.default({ theme: 'system', clipboardSeconds: 45 }),
-  orgs: z.array(orgInputSchema.extend({ id: z.string().min(1).max(64) })).default([]),
-});
-type PreferencesDocument = z.infer<typeof preferencesSchema>;
+/** The document: what is missing has a default, and what is invalid does not take the rest with it. */
+interface PreferencesDocument {
+  /** What only the settings file offers; the README documents it. */
+  readonly advanced: {
+    /** How long a person has in the browser. */
+    readonly signInTimeoutSeconds: number;
+  };
+  readonly settings: Settings;
+  readonly orgs: readonly OrgProfile[];
+}
 
 /** Settings and org profiles, checked when they are read and written through at once. */
 export class Preferences {
@@ -34,15 +34,17 @@ export class Preferences {
   #document: PreferencesDocument;
 
   /**
-   * @param store - where the document is kept; one that does not have its shape is replaced by the defaults, and
-   *   the sign-ins in the vault do not depend on it
-   * @param log - is told when that happens
+   * @param store - where the document is kept; what is invalid in it is replaced by its default, or dropped, and the
+   *   sign-ins in the vault do not depend on it
+   * @param log - is told how much that was
    */
   constructor(store: DocumentStore, log: Log) {
     this.#store = store;
-    const parsed = preferencesSchema.safeParse(store.read());
-    if (!parsed.success) log.error('preferences_reset', { issues: parsed.error.issues.length });
-    this.#document = parsed.success ? parsed.data : preferencesSchema.parse({});
+    const { document, dropped } = readDocument(store.read());
+    if (Object.values(dropped).some((count) => count > 0)) {
+      log.error('preferences_dropped', { ...dropped });
+    }
+    this.#document = document;
   }
 
   get settings(): Settings {
@@ -101,6 +103,59 @@ export class Preferences {
     }
     this.#document = document;
   }
+}
+
+/** How much of a document was invalid: whole parts of it, single settings, and org profiles. */
+interface Dropped {
+  parts: number;
+  settings: number;
+  orgs: number;
+}
+
+function readDocument(stored: unknown): { document: PreferencesDocument; dropped: Dropped } {
+  const dropped: Dropped = { parts: 0, settings: 0, orgs: 0 };
+  const readPart = (part: unknown): Readonly<Record<string, unknown>> => {
+    const parsed = z.record(z.string(), z.unknown()).default({}).safeParse(part);
+    if (!parsed.success) dropped.parts += 1;
+    return parsed.data ?? {};
+  };
+  const readSetting = <Value>(schema: z.ZodType<Value>, setting: unknown, other: Value): Value => {
+    if (setting === undefined) return other;
+    const parsed = schema.safeParse(setting);
+    if (!parsed.success) dropped.settings += 1;
+    return parsed.success ? parsed.data : other;
+  };
+  const readOrgs = (list: unknown): readonly OrgProfile[] => {
+    const entries = z.array(z.unknown()).default([]).safeParse(list);
+    if (!entries.success) dropped.parts += 1;
+    return (entries.data ?? []).flatMap((entry) => {
+      const parsed = orgProfileSchema.safeParse(entry);
+      if (!parsed.success) dropped.orgs += 1;
+      return parsed.success ? [parsed.data] : [];
+    });
+  };
+
+  const document = readPart(stored);
+  const advanced = readPart(document.advanced);
+  const settings = readPart(document.settings);
+  const { theme, clipboardSeconds } = settingsSchema.shape;
+  return {
+    document: {
+      advanced: {
+        signInTimeoutSeconds: readSetting(
+          z.number().int().min(1).max(3600),
+          advanced.signInTimeoutSeconds,
+          300,
+        ),
+      },
+      settings: {
+        theme: readSetting(theme, settings.theme, 'system'),
+        clipboardSeconds: readSetting(clipboardSeconds, settings.clipboardSeconds, 45),
+      },
+      orgs: readOrgs(document.orgs),
+    },
+    dropped,
+  };
 }
 
 function errnoOf(thrown: unknown): string | null {

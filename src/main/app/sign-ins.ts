@@ -72,8 +72,7 @@ export class SignIns {
     };
     this.#attempts.set(attempt.id, attempt);
     this.#parts.onChange();
-    const running = this.#run(attempt).finally(() => this.#running.delete(running));
-    this.#running.add(running);
+    void this.#track(this.#run(attempt));
     return attempt.id;
   }
 
@@ -113,13 +112,26 @@ export class SignIns {
   async retrySave(id: string): Promise<void> {
     const attempt = this.#attempts.get(id);
     if (attempt?.phase.phase !== 'failed' || attempt.phase.unsavedToken === null) return;
-    await this.#save(attempt, attempt.phase.unsavedToken);
+    await this.#track(this.#save(attempt, attempt.phase.unsavedToken));
   }
 
-  /** Cancels every wait, because the app quits; resolves when tokens that were on their way are saved. */
+  /**
+   * Cancels every wait, because the app quits; resolves when tokens that were on their way are saved, and those that
+   * could not be saved were tried once more. Rejects never.
+   */
   async stop(): Promise<void> {
-    for (const id of [...this.#attempts.keys()]) this.cancel(id);
+    for (const { id, phase } of [...this.#attempts.values()]) {
+      if (phase.phase !== 'failed') this.cancel(id);
+    }
     await Promise.allSettled(this.#running);
+    await Promise.allSettled([...this.#attempts.keys()].map((id) => this.retrySave(id)));
+  }
+
+  /** Quitting waits for what is tracked. */
+  #track(running: Promise<void>): Promise<void> {
+    const tracked = running.finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
+    return tracked;
   }
 
   async #run(attempt: SignInAttempt): Promise<void> {

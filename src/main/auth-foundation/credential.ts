@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { CredentialCoordinator, RefreshOptions } from './credential-coordinator.ts';
 import type { CredentialEventName, CredentialListener } from './credential-events.ts';
 import { Failure } from './failure.ts';
-import type { CredentialId, Seconds, Timestamp } from './identifiers.ts';
+import { seconds, type CredentialId, type Seconds, type Timestamp } from './identifiers.ts';
 import type { RevokeResult } from './revocation.ts';
 import type { TokenMetadata } from './token-metadata.ts';
 import type { TokenPredicate, TokenQuery } from './token-query.ts';
@@ -135,15 +135,25 @@ export class Credential {
   }
 
   /**
-   * Refreshes the token if it has expired, or will within the grace interval.
+   * Refreshes the token if it has expired, or will within the grace interval. A new token that could not be saved is
+   * no failure here: it is in use, and {@link isUnsaved} tells.
    *
-   * @param grace - seconds to look ahead; the coordinator's grace interval by default
+   * @param grace - seconds to look ahead; the coordinator's grace interval by default. It counts for at most half of
+   *   the token's lifetime, so that a short-lived token is not refreshed at every call
+   * @throws Failure as {@link refresh} does, but never `token_unsaved`
    */
   async refreshIfNeeded(
     grace: Seconds = this.#owner.refreshGrace,
     options?: RefreshOptions,
   ): Promise<void> {
-    if (this.token.willBeExpiredIn(grace, this.#owner.now())) await this.refresh(options);
+    const { expiresIn } = this.token;
+    const lookAhead = expiresIn === null ? grace : seconds(Math.min(grace, expiresIn / 2));
+    if (!this.token.willBeExpiredIn(lookAhead, this.#owner.now())) return;
+    try {
+      await this.refresh(options);
+    } catch (thrown) {
+      if (!(thrown instanceof Failure && thrown.code === 'token_unsaved')) throw thrown;
+    }
   }
 
   /** Revokes the tokens at the org and then removes the credential; see {@link CredentialCoordinator.revoke}. */

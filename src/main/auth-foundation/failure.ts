@@ -5,10 +5,11 @@ import {
   type FailureClass,
   type ViewError,
 } from '../../shared/index.ts';
+import { redactSecrets } from './redact.ts';
 
 /** What is known about a failure beyond its code; none of it may hold a token, a code or a response body. */
 export interface FailureFacts {
-  /** The org's or the system's own words: `error_description`, `ENOSPC`. */
+  /** The org's or the system's own words: `error_description`, `ENOSPC`. What looks like a token is redacted. */
   readonly detail?: string | null;
   /** `X-Okta-Request-Id` of the answer. */
   readonly requestId?: string | null;
@@ -34,8 +35,10 @@ export class Failure extends Error {
    */
   constructor(code: ErrorCode, facts: FailureFacts = {}) {
     super(errorCatalogue[code].message);
+    const { detail = null } = facts;
     this.code = code;
-    this.detail = facts.detail ?? null;
+    // An org may quote a token in its words, and these are shown and stored.
+    this.detail = detail === null ? null : redactSecrets(detail);
     this.requestId = facts.requestId ?? null;
     this.retryAt = facts.retryAt ?? null;
   }

@@ -2,7 +2,7 @@ import * as oidc from 'openid-client';
 import type { ErrorCode } from '../../shared/index.ts';
 import { Failure } from './failure.ts';
 import type { CallFacts } from './http.ts';
-import { readTokenBody } from './token.ts';
+import { readTokenBody } from './token-response.ts';
 
 /** What a call was about to do; the same answer means different things to different calls. */
 export type CallPurpose =

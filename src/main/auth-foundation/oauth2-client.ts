@@ -2,18 +2,10 @@ import * as oidc from 'openid-client';
 import type { Clock } from './clock.ts';
 import { Failure } from './failure.ts';
 import { noFacts, observedFetch, type CallFacts, type HttpFetch } from './http.ts';
-import { issuer, type Issuer } from './identifiers.ts';
+import { issuer, seconds, type Issuer, type Seconds } from './identifiers.ts';
 import { classifyOAuthError, type CallPurpose } from './oauth-failure.ts';
-import {
-  readTokenBody,
-  tokenResponseSchema,
-  type Token,
-  type TokenContext,
-  type TokenResponse,
-} from './token.ts';
-
-/** Seconds until a request is given up. */
-const requestTimeout = 30;
+import { salvageTokenBody, tokenResponseSchema, type TokenResponse } from './token-response.ts';
+import type { Token, TokenContext } from './token.ts';
 
 /** What an {@link OAuth2Client} needs from the world. */
 export interface OAuth2ClientPorts {
@@ -21,6 +13,8 @@ export interface OAuth2ClientPorts {
   readonly clock: Clock;
   /** The app's name and version, as `Name/1.2.3`. */
   readonly userAgent: string;
+  /** Until a request is given up; 30 seconds by default. */
+  readonly requestTimeout?: Seconds;
 }
 
 /** The kinds of token that RFC 7009 and RFC 7662 requests name in `token_type_hint`. */
@@ -42,12 +36,14 @@ export interface RefreshAnswer {
 export class OAuth2Client {
   readonly context: TokenContext;
   readonly #ports: OAuth2ClientPorts;
+  readonly #requestTimeout: Seconds;
   #metadata: Promise<oidc.ServerMetadata> | null = null;
   #keys: ReturnType<typeof oidc.getJwksCache>;
 
   constructor(context: TokenContext, ports: OAuth2ClientPorts) {
     this.context = context;
     this.#ports = ports;
+    this.#requestTimeout = ports.requestTimeout ?? seconds(30);
   }
 
   /**
@@ -161,7 +157,7 @@ export class OAuth2Client {
         undefined,
         oidc.None(),
         {
-          timeout: requestTimeout,
+          timeout: this.#requestTimeout,
           [oidc.customFetch]: this.#observe(facts),
           execute: isLoopbackIssuer(this.context.issuer) ? [oidc.allowInsecureRequests] : [],
         },
@@ -181,7 +177,7 @@ export class OAuth2Client {
       undefined,
       oidc.None(),
     );
-    configuration.timeout = requestTimeout;
+    configuration.timeout = this.#requestTimeout;
     configuration[oidc.customFetch] = this.#observe(facts);
     // TLS alone would satisfy OpenID Connect Core 3.1.3.7; the signature is checked as well.
     oidc.enableNonRepudiationChecks(configuration);
@@ -198,7 +194,7 @@ export class OAuth2Client {
   /** Keeps what a failed verification would lose: the refresh token of an answer that did arrive. */
   #salvage(thrown: unknown, facts: CallFacts): RefreshAnswer {
     const failure = classifyOAuthError(thrown, 'refresh', facts);
-    const response = readTokenBody(facts.successBody);
+    const response = salvageTokenBody(facts.successBody);
     if (response === null || failure.code === 'subject_changed') throw failure;
     delete response.id_token;
     return { response, receivedAt: this.#ports.clock.now(), idTokenProblem: failure };

@@ -22,7 +22,11 @@ export interface TokenStorage {
   setMetadata(metadata: TokenMetadata): Promise<void>;
   /** Deletes token and metadata; a missing one is no error. */
   remove(id: CredentialId): Promise<void>;
-  /** The identifier of the default token, or null. */
+  /**
+   * The identifier of the default token, or null when none was set. When the token that was set is gone, or cannot be
+   * read any more, a storage may answer with its identifier still, or with null: whoever asks has to look for the
+   * token too, and takes a missing one for no default.
+   */
   getDefaultID(): Promise<CredentialId | null>;
   /** Sets or clears the default. */
   setDefaultID(id: CredentialId | null): Promise<void>;

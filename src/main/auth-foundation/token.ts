@@ -13,41 +13,12 @@ import {
   type Timestamp,
 } from './identifiers.ts';
 import { openSecret, Secret } from './secret.ts';
+import { tokenResponseSchema, type TokenResponse } from './token-response.ts';
 
 /** Where a token came from: all that is needed to refresh, introspect and revoke it later. */
 export interface TokenContext {
   readonly issuer: Issuer;
   readonly clientId: string;
-}
-
-/** A successful token response (RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3). */
-export const tokenResponseSchema = z.looseObject({
-  access_token: z.string().min(1),
-  token_type: z.string().min(1),
-  expires_in: z.number().nonnegative().optional(),
-  refresh_token: z.string().min(1).optional(),
-  id_token: z.string().min(1).optional(),
-  scope: z.string().optional(),
-  device_secret: z.string().min(1).optional(),
-  issued_token_type: z.string().optional(),
-});
-export type TokenResponse = z.infer<typeof tokenResponseSchema>;
-
-/**
- * Reads the body of a 2xx answer of a token endpoint by this app's own rules.
- *
- * @param body - the text of the answer, or null when there was none
- * @returns the token response, or null when there is no token in it
- */
-export function readTokenBody(body: string | null): TokenResponse | null {
-  if (body === null) return null;
-  try {
-    const parsed = tokenResponseSchema.safeParse(JSON.parse(body));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    // Not JSON, so there is no token in it; the failure that led here is reported.
-    return null;
-  }
 }
 
 /** What a token is made of; {@link serializeToken} is the only way to get it out again. */

@@ -1,12 +1,10 @@
 import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Log, LogFields } from '../app/index.ts';
+import { redactSecrets } from '../auth-foundation/index.ts';
 
 /** When a log file is set aside, in bytes; one older file is kept. */
 const largestFile = 1024 * 1024;
-
-/** What a token or code would look like if one got here by mistake: a JWT, or a long run without a space. */
-const suspicious = /eyJ[\w-]+\.[\w-]+(\.[\w-]*)?|[\w~+/-]{40,}/g;
 
 /**
  * Opens the log: one JSON object on each line, with a time, a level, an event and its fields.
@@ -41,7 +39,7 @@ function scrub(fields: LogFields): LogFields {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [
       key,
-      typeof value === 'string' ? value.replace(suspicious, '[redacted]') : value,
+      typeof value === 'string' ? redactSecrets(value) : value,
     ]),
   );
 }

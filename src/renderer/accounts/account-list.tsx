@@ -11,6 +11,7 @@ import type { AccountView } from '../../shared/views.ts';
 import { useServices } from '../services.ts';
 import { strings } from '../strings.ts';
 import { AccountRow } from './account-row.tsx';
+import { RowMarksContext, type RowMarks } from './row-marks.ts';
 import { useRunAction } from './use-row-actions.ts';
 
 /** A wish to move the focus to a row; a new object is a new wish. */
@@ -20,11 +21,9 @@ export interface FocusWish {
 
 interface AccountListProps {
   readonly accounts: readonly AccountView[];
-  /** The accounts whose rows also tell issuer and client. */
-  readonly lookAlikes: ReadonlySet<string>;
+  readonly marks: RowMarks;
   readonly focusWish: FocusWish | null;
   readonly onWishDone: () => void;
-  readonly highlightedId: string | null;
 }
 
 /** About the height of a row without tags or problem, in pixels; each row is measured when it shows. */
@@ -33,42 +32,36 @@ const estimatedRowSize = 73;
 /** The accounts as a grid: arrow keys move through rows and into their buttons. Only the rows in view are rendered. */
 export function AccountList({
   accounts,
-  lookAlikes,
+  marks,
   focusWish,
   onWishDone,
-  highlightedId,
 }: AccountListProps): ReactElement {
   const onKeyDown = useRowShortcuts(accounts);
   return (
     <div className="list-frame" onKeyDownCapture={onKeyDown}>
-      <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowSize }} shouldObserveItemSize>
-        <GridList
-          className="list"
-          aria-label={strings.list.label}
-          items={accounts}
-          dependencies={[lookAlikes, highlightedId]}
-          selectionMode="none"
-          render={(props, { state }) => (
-            <FocusTarget
-              {...props}
-              wish={focusWish}
-              onWishDone={onWishDone}
-              moveFocus={(accountId) => {
-                state.selectionManager.setFocused(true);
-                state.selectionManager.setFocusedKey(accountId);
-              }}
-            />
-          )}
-        >
-          {(account) => (
-            <AccountRow
-              account={account}
-              showsIssuer={lookAlikes.has(account.id)}
-              isHighlighted={account.id === highlightedId}
-            />
-          )}
-        </GridList>
-      </Virtualizer>
+      <RowMarksContext value={marks}>
+        <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowSize }} shouldObserveItemSize>
+          <GridList
+            className="list"
+            aria-label={strings.list.label}
+            items={accounts}
+            selectionMode="none"
+            render={(props, { state }) => (
+              <FocusTarget
+                {...props}
+                wish={focusWish}
+                onWishDone={onWishDone}
+                moveFocus={(accountId) => {
+                  state.selectionManager.setFocused(true);
+                  state.selectionManager.setFocusedKey(accountId);
+                }}
+              />
+            )}
+          >
+            {(account) => <AccountRow account={account} />}
+          </GridList>
+        </Virtualizer>
+      </RowMarksContext>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ComponentProps, ReactElement } from 'react';
 import { GridListItem } from 'react-aria-components';
 import type { AccountView } from '../../shared/views.ts';
 import { useClock } from '../clock.ts';
@@ -13,34 +13,28 @@ import { AccountProblem } from './account-problem.tsx';
 import { accountState, needsSignIn } from './account-state.ts';
 import { AccountStatus } from './account-status.tsx';
 import { AccountTags } from './account-tags.tsx';
+import { useRowMarks } from './row-marks.ts';
 import { useRowStatus, useRunAction } from './use-row-actions.ts';
 
 interface AccountRowProps {
   readonly account: AccountView;
-  /** Tell issuer and client too, as another account looks the same. */
-  readonly showsIssuer: boolean;
-  /** Marked for a moment, as it was just added. */
-  readonly isHighlighted: boolean;
 }
 
-/** One account of the list. */
-export function AccountRow({ account, showsIssuer, isHighlighted }: AccountRowProps): ReactElement {
-  const word = useClock((now) => strings.state.word(accountState(account, now)));
+/**
+ * One account of the list. React Aria renders this for every account to know its rows, and what is inside only for those
+ * in view: so what follows the time or the list is inside.
+ */
+export function AccountRow({ account }: AccountRowProps): ReactElement {
   return (
     <GridListItem
       id={account.id}
       className="row"
-      textValue={strings.account.row(
-        personName(account),
-        account.org.name,
-        account.isDefault,
-        word,
-      )}
-      {...(isHighlighted ? { 'data-highlighted': 'true' } : {})}
+      textValue={personName(account)}
+      render={(props) => <RowElement {...props} account={account} />}
     >
       <div className="row-main">
         <Avatar text={initials(personName(account))} />
-        <Who account={account} showsIssuer={showsIssuer} />
+        <Who account={account} />
         <AccountStatus account={account} />
         <FrequentActions account={account} />
       </div>
@@ -49,11 +43,27 @@ export function AccountRow({ account, showsIssuer, isHighlighted }: AccountRowPr
   );
 }
 
-function Who({
-  account,
-  showsIssuer,
-}: Pick<AccountRowProps, 'account' | 'showsIssuer'>): ReactElement {
+/** The element of a row, which tells its state in its name. */
+function RowElement({ account, ...props }: AccountRowProps & ComponentProps<'div'>): ReactElement {
+  const { highlightedId } = useRowMarks();
+  const word = useClock((now) => strings.state.word(accountState(account, now)));
+  return (
+    <div
+      {...props}
+      aria-label={strings.account.row(
+        personName(account),
+        account.org.name,
+        account.isDefault,
+        word,
+      )}
+      {...(account.id === highlightedId ? { 'data-highlighted': 'true' } : {})}
+    />
+  );
+}
+
+function Who({ account }: AccountRowProps): ReactElement {
   const { openDialog } = useServices();
+  const { lookAlikes } = useRowMarks();
   const detail = personDetail(account);
   return (
     <div className="who">
@@ -72,7 +82,7 @@ function Who({
         {detail !== null && <span title={detail}>{detail}</span>}
         <span title={account.org.issuer}>{account.org.name}</span>
       </p>
-      {showsIssuer && (
+      {lookAlikes.has(account.id) && (
         <p className="who-detail">
           <span>{shortIssuer(account.org.issuer)}</span>
           <span>{strings.account.client(account.org.clientId)}</span>
@@ -88,7 +98,7 @@ function Who({
   );
 }
 
-function FrequentActions({ account }: { readonly account: AccountView }): ReactElement {
+function FrequentActions({ account }: AccountRowProps): ReactElement {
   const { openDialog } = useServices();
   const status = useRowStatus(account.id);
   const run = useRunAction();

@@ -25,6 +25,7 @@ export function AccountsScreen({
   accounts,
   filter,
   onFilter,
+  highlightedId,
   ...list
 }: AccountsScreenProps): ReactElement {
   const { onlyAttention } = filter;
@@ -32,6 +33,7 @@ export function AccountsScreen({
   const attention = useAttention(accounts);
   const sorted = useMemo(() => sortAccounts(accounts), [accounts]);
   const lookAlikes = useMemo(() => findLookAlikes(accounts), [accounts]);
+  const marks = useMemo(() => ({ lookAlikes, highlightedId }), [lookAlikes, highlightedId]);
   const shown = useMemo(() => {
     const found = searchAccounts(sorted, query);
     return onlyAttention ? found.filter(({ id }) => attention.has(id)) : found;
@@ -50,7 +52,7 @@ export function AccountsScreen({
         }}
       />
       {shown.length > 0 ? (
-        <AccountList accounts={shown} lookAlikes={lookAlikes} {...list} />
+        <AccountList accounts={shown} marks={marks} {...list} />
       ) : (
         <NothingFound
           query={query}

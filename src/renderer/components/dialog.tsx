@@ -11,8 +11,8 @@ interface DialogProps {
   readonly role?: 'dialog' | 'alertdialog';
   readonly size?: 'small' | 'medium' | 'large';
   readonly children: ReactNode;
-  /** The buttons at the foot. */
-  readonly footer?: ReactNode;
+  /** The buttons at the foot; null for no foot. */
+  readonly footer?: ReactElement | null;
 }
 
 /** A modal dialog with a title, a scrolling body and a foot that stays in view. */
@@ -22,7 +22,7 @@ export function Dialog({
   role = 'dialog',
   size = 'small',
   children,
-  footer,
+  footer = null,
 }: DialogProps): ReactElement {
   return (
     <ModalOverlay
@@ -49,7 +49,7 @@ export function Dialog({
             )}
           </header>
           <div className="dialog-body">{children}</div>
-          {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
+          {footer !== null && <footer className="dialog-foot">{footer}</footer>}
         </AriaDialog>
       </Modal>
     </ModalOverlay>

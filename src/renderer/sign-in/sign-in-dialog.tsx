@@ -35,6 +35,7 @@ export function SignInDialog({
   const input = { attemptId: attempt.id };
   const error = cancel.error ?? dismiss.error ?? retrySave.error ?? start.error;
   const hasFailed = attempt.phase === 'failed';
+  const canCancel = attempt.phase === 'preparing' || attempt.phase === 'waiting_for_browser';
   const giveUp = () => {
     dismiss.run(input, onClose);
   };
@@ -88,21 +89,19 @@ export function SignInDialog({
               />
             )}
           </>
-        ) : (
-          (attempt.phase === 'preparing' || attempt.phase === 'waiting_for_browser') && (
-            <Button
-              label={words.cancel}
-              isPending={cancel.isPending}
-              onPress={() => {
-                cancel.run(input, () => {
-                  // Whoever cancels has seen the end; an attempt that is gone already is fine.
-                  void send('signIn.dismiss', input);
-                  onClose();
-                });
-              }}
-            />
-          )
-        )
+        ) : canCancel ? (
+          <Button
+            label={words.cancel}
+            isPending={cancel.isPending}
+            onPress={() => {
+              cancel.run(input, () => {
+                // Whoever cancels has seen the end; an attempt that is gone already is fine.
+                void send('signIn.dismiss', input);
+                onClose();
+              });
+            }}
+          />
+        ) : null
       }
     >
       {error && <ErrorNote error={error} />}

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { redirectUris } from '../../../src/main/app/redirects.ts';
 import { AccountWindow, signInInBrowser } from '../../support/account-window/index.ts';
 import {
   launchApp,
@@ -64,7 +63,6 @@ export class World {
 
   static async create(options: WorldOptions = {}): Promise<World> {
     const org = await startOktaLikeOrg({
-      clients: [{ ...demoClient, redirectUris }],
       ...(options.authorizationServers === undefined
         ? {}
         : { authorizationServers: options.authorizationServers }),

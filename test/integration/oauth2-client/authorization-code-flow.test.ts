@@ -115,8 +115,8 @@ describe('the authorization URL', () => {
 describe('a redirect is refused', () => {
   test.each([
     ['another path', '/elsewhere'],
-    ['another port', ':8911/callback'],
-    ['another host', 'http://localhost:8910/callback'],
+    ['another port', ':8411/callback'],
+    ['another host', 'http://localhost:8410/callback'],
   ])('that came to %s', async (_what, place) => {
     const { url, context } = await site.flow.start(request);
     const redirect = await site.redirectFor(url);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Token } from '../../../src/main/auth-foundation/index.ts';
+import { seconds, type Token } from '../../../src/main/auth-foundation/index.ts';
 import {
   rateLimited,
   userRateLimited,
@@ -19,7 +19,6 @@ beforeAll(async () => {
 });
 afterEach(() => {
   org.faults.clear();
-  site.network.limit = (signal) => signal;
 });
 afterAll(() => org.close());
 
@@ -159,8 +158,8 @@ describe('the token endpoint answers a refresh with', () => {
 
   test('nothing in time', async () => {
     org.faults.add({ endpoint: 'token', fault: { delayMs: 10_000 } });
-    site.network.limit = () => AbortSignal.timeout(20);
-    const failure = await site.failureOf(site.client.refresh(token));
+    const impatient = site.clientAt(org.issuerOf('org'), { requestTimeout: seconds(1) });
+    const failure = await site.failureOf(impatient.refresh(token));
     expect(failure).toMatchObject({ code: 'request_timed_out', failureClass: 'transient' });
   });
 

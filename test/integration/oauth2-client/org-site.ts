@@ -5,6 +5,7 @@ import {
   issuer,
   OAuth2Client,
   type HttpFetch,
+  type OAuth2ClientPorts,
   type Token,
 } from '../../../src/main/auth-foundation/index.ts';
 import { AuthorizationCodeFlow } from '../../../src/main/oauth2-flows/index.ts';
@@ -30,18 +31,15 @@ export class ObservedNetwork {
   /** Changes an answer, or takes the place of the network. */
   alter: (url: URL, response: Response) => Response | Promise<Response> = (_url, response) =>
     response;
-  /** Takes the place of the client's own limit of 30 seconds. */
-  limit: (signal: AbortSignal | undefined) => AbortSignal | undefined = (signal) => signal;
 
   readonly fetch: HttpFetch = async (url, { method, headers, body, redirect, signal }) => {
     if (body instanceof URLSearchParams) this.#noteAll(body, secretParameters);
-    const limit = this.limit(signal);
     const response = await fetch(url, {
       method,
       headers,
       body: body ?? null,
       redirect,
-      ...(limit === undefined ? {} : { signal: limit }),
+      ...(signal === undefined ? {} : { signal }),
     });
     if (method === 'POST') await this.#noteAnswer(response.clone());
     return this.alter(new URL(url), response);
@@ -77,11 +75,12 @@ export class OrgSite {
     this.flow = new AuthorizationCodeFlow(this.client, this.clock);
   }
 
-  clientAt(url: string, clientId = demoClient.clientId): OAuth2Client {
+  /** A client on this site's network. */
+  clientAt(url: string, options: Pick<OAuth2ClientPorts, 'requestTimeout'> = {}): OAuth2Client {
     const { clock, network } = this;
     return new OAuth2Client(
-      { issuer: issuer(url), clientId },
-      { fetch: network.fetch, clock, userAgent: 'OktaAccountManager/test' },
+      { issuer: issuer(url), clientId: demoClient.clientId },
+      { fetch: network.fetch, clock, userAgent: 'OktaAccountManager/test', ...options },
     );
   }
 

@@ -134,6 +134,47 @@ describe('a refresh whose ID token cannot be taken', () => {
   });
 });
 
+describe('a refresh whose answer breaks the rules', () => {
+  test.each([
+    ['a scope of null', { scope: null }],
+    ['a lifetime of null', { expires_in: null }],
+    ['an ID token of null', { id_token: null }],
+    ['a device secret of null', { device_secret: null }],
+    ['a scope that is a list', { scope: ['openid'] }],
+  ])('with %s: keeps the rotated refresh token', async (_what, fields) => {
+    site.network.alter = alterJson('/token', (json) => ({ ...json, ...fields }));
+    const { response, idTokenProblem } = await site.client.refresh(token);
+    expect(idTokenProblem?.code).toBe('malformed_response');
+    expect(response.refresh_token).not.toBe(token.refreshToken);
+    expect(org.control.isActive(response.refresh_token ?? '')).toBe(true);
+    const next = token.refreshedWith(response, site.clock.now());
+    expect(next.refreshToken).toBe(response.refresh_token);
+    expect(next.idToken).toBe(token.idToken);
+    expect(next.scopes).not.toEqual([]);
+  });
+
+  test('with a refresh token of null: keeps the old one', async () => {
+    const atOrg = new OrgSite(org, 'org');
+    const before = await atOrg.signIn();
+    atOrg.network.alter = alterJson('/token', (json) => ({ ...json, refresh_token: null }));
+    const { response } = await atOrg.client.refresh(before);
+    const after = before.refreshedWith(response, atOrg.clock.now());
+    expect(after.refreshToken).toBe(before.refreshToken);
+    expect(after.accessToken).not.toBe(before.accessToken);
+  });
+
+  test('with a lifetime as a text, beside an ID token that cannot be taken: reads it', async () => {
+    site.network.alter = alterJson('/token', (json) => ({
+      ...json,
+      expires_in: '3600',
+      id_token: 'garbage',
+    }));
+    const { response } = await site.client.refresh(token);
+    expect(response.expires_in).toBe(3600);
+    expect(org.control.isActive(response.refresh_token ?? '')).toBe(true);
+  });
+});
+
 describe('an answer without a token', () => {
   test.each([
     ['has no access token', { token_type: 'Bearer' }],

@@ -11,10 +11,10 @@ async function authorize(app: RelyingApp, overrides: Readonly<Record<string, str
 test.each([
   ['another port', 'http://127.0.0.1:8999/callback'],
   ['no port', 'http://127.0.0.1/callback'],
-  ['a slash more', 'http://127.0.0.1:8910/callback/'],
-  ['a query more', 'http://127.0.0.1:8910/callback?a=b'],
-  ['localhost for 127.0.0.1', 'http://localhost:8910/callback'],
-  ['another case', 'http://127.0.0.1:8910/Callback'],
+  ['a slash more', 'http://127.0.0.1:8410/callback/'],
+  ['a query more', 'http://127.0.0.1:8410/callback?a=b'],
+  ['localhost for 127.0.0.1', 'http://localhost:8410/callback'],
+  ['another case', 'http://127.0.0.1:8410/Callback'],
   ['none at all', undefined],
 ])('shows a page, and redirects nowhere, for a redirect URI with %s', async (_what, uri) => {
   const org = await startOrg();
@@ -71,7 +71,7 @@ test.each([
   const org = await startOrg();
   const { attempt, visit } = await authorize(await createApp(org), overrides);
   expect(visit.kind).toBe('left');
-  expect(visit.url.origin + visit.url.pathname).toBe('http://127.0.0.1:8910/callback');
+  expect(visit.url.origin + visit.url.pathname).toBe('http://127.0.0.1:8410/callback');
   expect(visit.url.searchParams.get('error')).toBe(error);
   expect(visit.url.searchParams.get('error_description')).toMatch(description);
   expect(visit.url.searchParams.get('state')).toBe(attempt.url.searchParams.get('state'));

@@ -54,6 +54,16 @@ test('replaces the answer after the work was done', async () => {
   expect(org.control.isActive(accessToken)).toBe(false);
 });
 
+test('cuts the org’s own answer short after the work was done once', async () => {
+  const org = await startOrg();
+  const app = await createApp(org);
+  const first = refreshTokenOf(await app.signIn());
+  org.faults.add({ endpoint: 'token', times: 1, afterHandling: true, fault: { truncate: 40 } });
+  await expect(app.refresh(first)).rejects.toThrow();
+  const refreshTokens = org.control.tokens().filter((token) => token.kind === 'refresh');
+  expect(refreshTokens.map((token) => token.state)).toEqual(['leeway', 'active']);
+});
+
 test('drops the connection without doing the work', async () => {
   const org = await startOrg();
   const app = await createApp(org);

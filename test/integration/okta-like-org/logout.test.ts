@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { alertOf, BrowserLessBrowser } from '../../support/okta-like-org/browser-less-login.ts';
 import { createApp, grace, startOrg } from './relying-app.ts';
 
-const returnTo = 'http://127.0.0.1:8910/signed-out';
+const returnTo = 'http://127.0.0.1:8410/signed-out';
 
 async function startSignedIn() {
   const org = await startOrg();
@@ -59,7 +59,7 @@ test('leaves the session of somebody else alone', async () => {
 test.each([
   ['an unregistered port', 'http://127.0.0.1:8999/signed-out'],
   ['a slash more', `${returnTo}/`],
-  ['a sign-in redirect URI', 'http://127.0.0.1:8910/callback'],
+  ['a sign-in redirect URI', 'http://127.0.0.1:8410/callback'],
 ])('refuses %s as the way back', async (_what, uri) => {
   const { idToken, logout, isAsked } = await startSignedIn();
   const visit = await logout({ id_token_hint: idToken, post_logout_redirect_uri: uri });

@@ -48,7 +48,7 @@ export async function startRendererSite(): Promise<RendererSite> {
         response.end(content);
       },
       () => {
-        response.writeHead(file === '/favicon.ico' ? 204 : 404).end();
+        response.writeHead(404).end();
       },
     );
   });

@@ -8,14 +8,28 @@ export class FakeClipboard implements Clipboard {
   /** Every call is refused while this is set. */
   failure: Error | null = null;
 
+  #heldWrites: (() => void)[] | null = null;
+
+  /** Holds every write until the test lets them go, the last one first: a system makes no promise about their order. */
+  holdWrites(): { readonly releaseLastFirst: () => void } {
+    const held: (() => void)[] = [];
+    this.#heldWrites = held;
+    return {
+      releaseLastFirst: () => {
+        this.#heldWrites = null;
+        for (const release of held.reverse()) release();
+      },
+    };
+  }
+
   async writeSecret(text: string): Promise<void> {
-    await this.#enter();
+    await this.#enterWrite();
     this.text = text;
     this.isSecret = true;
   }
 
   async writeText(text: string): Promise<void> {
-    await this.#enter();
+    await this.#enterWrite();
     this.text = text;
     this.isSecret = false;
   }
@@ -28,6 +42,12 @@ export class FakeClipboard implements Clipboard {
   async clear(): Promise<void> {
     await this.#enter();
     this.text = '';
+  }
+
+  async #enterWrite(): Promise<void> {
+    const held = this.#heldWrites;
+    if (held !== null) await new Promise<void>((resolve) => held.push(resolve));
+    await this.#enter();
   }
 
   async #enter(): Promise<void> {

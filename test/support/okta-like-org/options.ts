@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { redirectPorts } from '../../../src/main/app/redirects.ts';
+
 /** Somebody who can sign in to the org. */
 export interface Person {
   /** What is typed into "Username"; also the `preferred_username` and the access token's `sub`. */
@@ -119,8 +121,8 @@ export const samplePeople: readonly Person[] = [
   },
 ];
 
-/** The loopback ports that the demo client has registered. */
-export const demoRedirectPorts = [8910, 8911, 8912, 8913, 8914] as const;
+/** The loopback ports that the demo client has registered: those of the app. */
+export const demoRedirectPorts = redirectPorts;
 
 /** The client that the demo uses: five registered loopback redirects, both grants. */
 export const demoClient: ClientOptions = {

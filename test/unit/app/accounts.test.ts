@@ -25,8 +25,13 @@ beforeEach(() => {
   system = new FakeClipboard();
   log = new RecordingLog();
   touched = [];
+  accounts = makeAccounts();
+  accounts.follow(site.coordinator);
+});
+
+function makeAccounts(): Accounts {
   const { coordinator, clock } = site;
-  accounts = new Accounts({
+  return new Accounts({
     coordinator: () => coordinator,
     clipboard: new TokenClipboard(system, clock, log, () => undefined),
     orgs: () => [
@@ -43,8 +48,14 @@ beforeEach(() => {
     log,
     onChange: (id) => touched.push(id),
   });
-  accounts.follow(coordinator);
-});
+}
+
+/** Follows what the site's credentials do from now on, and nothing that was followed before. */
+function followAnew(): void {
+  site = site.restart();
+  accounts = makeAccounts();
+  accounts.follow(site.coordinator);
+}
 
 async function anAccount(changes: Readonly<Record<string, unknown>> = {}): Promise<Credential> {
   const credential = await site.coordinator.store(aToken(changes), ['work']);
@@ -220,6 +231,16 @@ describe('copying a token', () => {
     expect(system.text).toBe('');
   });
 
+  test('copies the new token also when it could not be saved, and shows that', async () => {
+    const credential = await anAccount({ expires_in: 0 });
+    const response = aTokenResponse();
+    site.client.onRefresh = () => Promise.resolve(refreshAnswer(response, site.clock.now()));
+    site.storage.refuse('replace');
+    await accounts.copyToken(credential.id, 'access_token');
+    expect(system.text).toBe(response.access_token);
+    expect(await view(credential)).toMatchObject({ unsaved: true });
+  });
+
   test('copies an expired one that nothing can refresh: the person sees its state', async () => {
     const credential = await anAccount({ expires_in: 0, refresh_token: undefined });
     await accounts.copyToken(credential.id, 'access_token');
@@ -281,6 +302,31 @@ test('a change of the default touches both accounts', async () => {
   expect(new Set(touched)).toEqual(new Set([first.id, second.id]));
   expect((await view(second)).isDefault).toBe(true);
   expect((await view(first)).isDefault).toBe(false);
+});
+
+test('a default that changes while the first one is read touches both, and so does the next change', async () => {
+  const [first, second] = [await anAccount(), await anAccount()];
+  const gate = site.storage.hold('getDefaultID');
+  followAnew();
+  gate.holdOnlyFirst();
+  const { id } = await anAccount();
+  await accounts.makeDefault(second.id);
+  gate.release();
+  await turn();
+  expect(new Set(touched)).toEqual(new Set([first.id, second.id]));
+  touched.length = 0;
+  await accounts.makeDefault(id);
+  expect(new Set(touched)).toEqual(new Set([second.id, id]));
+});
+
+test('a default that cannot be read is logged, and its change is shown all the same', async () => {
+  const [, second] = [await anAccount(), await anAccount()];
+  site.storage.refuse('getDefaultID', 1);
+  followAnew();
+  await turn();
+  expect(log.lines).toMatchObject([{ event: 'default_not_read', fields: { code: 'disk_full' } }]);
+  await accounts.makeDefault(second.id);
+  expect(touched).toContain(second.id);
 });
 
 test('the log names accounts and codes, never a token or a person', async () => {

@@ -27,6 +27,12 @@ function failureFrom(action: () => unknown): Failure {
   throw new Error('Expected a Failure.');
 }
 
+/** The line of the log that tells how much was dropped. */
+function dropped(counts: Readonly<Record<string, number>>) {
+  const fields = { parts: 0, settings: 0, orgs: 0, ...counts };
+  return { level: 'error', event: 'preferences_dropped', fields };
+}
+
 describe('the document', () => {
   test('may be missing: then the defaults hold', () => {
     const { preferences, log } = site();
@@ -39,14 +45,51 @@ describe('the document', () => {
   test.each([
     ['is a list', []],
     ['is a text', 'settings'],
-    ['has a setting of the wrong type', { settings: { theme: 'pink', clipboardSeconds: 45 } }],
-    ['clears the clipboard too late', { settings: { theme: 'dark', clipboardSeconds: 1e9 } }],
-    ['has an org without an issuer', { orgs: [{ id: 'x', name: 'x' }] }],
   ])('that %s is replaced by the defaults, and that is logged', (_what, document) => {
     const { preferences, log } = site(document);
     expect(preferences.settings).toEqual({ theme: 'system', clipboardSeconds: 45 });
     expect(preferences.orgs).toEqual([]);
-    expect(log.events).toEqual(['preferences_reset']);
+    expect(log.lines).toEqual([dropped({ parts: 1 })]);
+  });
+
+  test.each([
+    ['theme', { theme: 'pink', clipboardSeconds: 10 }, { theme: 'system', clipboardSeconds: 10 }],
+    ['time', { theme: 'dark', clipboardSeconds: 1e9 }, { theme: 'dark', clipboardSeconds: 45 }],
+  ])('keeps the other settings and the orgs when the %s is invalid', (_what, settings, kept) => {
+    const { preferences, log } = site({ settings, orgs: [{ ...example, id: 'org-1' }] });
+    expect(preferences.settings).toEqual(kept);
+    expect(preferences.orgs).toEqual([{ ...example, id: 'org-1' }]);
+    expect(log.lines).toEqual([dropped({ settings: 1 })]);
+  });
+
+  test('keeps every org but those that are invalid, and their order', () => {
+    const first = { ...example, id: 'org-1' };
+    const second = { ...example, id: 'org-2', clientId: '0oaOther' };
+    const orgs = [first, { id: 'x', name: 'canary' }, 'canary', second];
+    const { preferences, log } = site({ settings: { theme: 'dark', clipboardSeconds: 10 }, orgs });
+    expect(preferences.orgs).toEqual([first, second]);
+    expect(preferences.settings).toEqual({ theme: 'dark', clipboardSeconds: 10 });
+    expect(log.lines).toEqual([dropped({ orgs: 2 })]);
+  });
+
+  test('keeps the rest when a whole part is something else', () => {
+    const { preferences, log } = site({ settings: 7, orgs: [{ ...example, id: 'org-1' }] });
+    expect(preferences.settings).toEqual({ theme: 'system', clipboardSeconds: 45 });
+    expect(preferences.orgs).toHaveLength(1);
+    expect(log.lines).toEqual([dropped({ parts: 1 })]);
+    const other = site({ settings: { theme: 'dark' }, orgs: {}, advanced: [] });
+    expect(other.preferences.settings.theme).toBe('dark');
+    expect(other.log.lines).toEqual([dropped({ parts: 2 })]);
+  });
+
+  test('keeps the settings when the time in the browser is invalid', () => {
+    const { preferences, log } = site({
+      advanced: { signInTimeoutSeconds: 'long' },
+      settings: { theme: 'dark' },
+    });
+    expect(preferences.signInTimeout).toBe(300_000);
+    expect(preferences.settings).toEqual({ theme: 'dark', clipboardSeconds: 45 });
+    expect(log.lines).toEqual([dropped({ settings: 1 })]);
   });
 
   test('can give people another time in the browser', () => {

@@ -156,3 +156,36 @@ test('quitting waits until tokens that are on their way are saved', async () => 
   await stopping;
   expect(await site.credentials.coordinator.allIDs()).toHaveLength(1);
 });
+
+describe('quitting while tokens could not be saved', () => {
+  test('tries once more to save them', async () => {
+    site.credentials.storage.refuse('add');
+    expect(await site.signIn()).toMatchObject({ phase: 'failed', canRetrySave: true });
+    site.credentials.storage.heal();
+    await site.signIns.stop();
+    expect(await site.credentials.coordinator.allIDs()).toHaveLength(1);
+  });
+
+  test('ends all the same when that fails again', async () => {
+    site.credentials.storage.refuse('add');
+    await site.signIn();
+    await expect(site.signIns.stop()).resolves.toBeUndefined();
+  });
+
+  test('waits for the try that the person has asked for', async () => {
+    site.credentials.storage.refuse('add');
+    const { id } = await site.signIn();
+    site.credentials.storage.heal();
+    const gate = site.credentials.storage.hold('add');
+    const retrying = site.signIns.retrySave(id);
+    let hasStopped = false;
+    const stopping = site.signIns.stop().then(() => {
+      hasStopped = true;
+    });
+    await site.settle();
+    expect(hasStopped).toBe(false);
+    gate.release();
+    await Promise.all([retrying, stopping]);
+    expect(await site.credentials.coordinator.allIDs()).toHaveLength(1);
+  });
+});

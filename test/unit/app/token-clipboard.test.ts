@@ -79,6 +79,125 @@ describe('after its time', () => {
   });
 });
 
+describe('a clipboard that could not be cleared in time', () => {
+  const other = { accountId: 'account-2', kind: 'access_token' } as const;
+
+  beforeEach(async () => {
+    await clipboard.copyToken('canary', about, 45);
+    system.failure = new Error('busy');
+    clock.advance(45_000);
+    await turn();
+  });
+
+  test('is still shown, with the time of the next try', () => {
+    expect(clipboard.view).toEqual({ ...about, clearsAt: clock.now() + 5000 });
+    expect(changes).toBe(2);
+  });
+
+  test('is tried again every 5 seconds, and logged once', async () => {
+    clock.advance(5000);
+    await turn();
+    system.failure = null;
+    clock.advance(4999);
+    await turn();
+    expect(system.text).toBe('canary');
+    clock.advance(1);
+    await turn();
+    expect(system.text).toBe('');
+    expect(clipboard.view).toBeNull();
+    expect(clock.pending).toBe(0);
+    expect(log.events).toEqual(['clipboard_not_cleared']);
+  });
+
+  test('is left alone when somebody else has copied meanwhile', async () => {
+    system.failure = null;
+    system.text = 'a shopping list';
+    clock.advance(5000);
+    await turn();
+    expect(system.text).toBe('a shopping list');
+    expect(clipboard.view).toBeNull();
+  });
+
+  test('is tried no more when another token is copied', async () => {
+    system.failure = null;
+    await clipboard.copyToken('second', other, 45);
+    clock.advance(5000);
+    await turn();
+    expect(system.text).toBe('second');
+    expect(clock.pending).toBe(1);
+  });
+
+  test('is tried once when the app quits', async () => {
+    await clipboard.stop();
+    expect(clock.pending).toBe(0);
+    expect(system.text).toBe('canary');
+    system.failure = null;
+    clock.advance(60_000);
+    await turn();
+    expect(system.text).toBe('canary');
+  });
+});
+
+describe('what happens at the same time is done one after another', () => {
+  const other = { accountId: 'account-2', kind: 'id_token' } as const;
+
+  test('two copies: the second stays, is shown and is cleared', async () => {
+    const held = system.holdWrites();
+    const first = clipboard.copyToken('first', about, 10);
+    const second = clipboard.copyToken('second', other, 45);
+    await turn();
+    held.releaseLastFirst();
+    await Promise.all([first, second]);
+    expect(system.text).toBe('second');
+    expect(clipboard.view).toMatchObject(other);
+    expect(clock.pending).toBe(1);
+    clock.advance(45_000);
+    await turn();
+    expect(system.text).toBe('');
+  });
+
+  test('a copy while the clipboard is cleared stays', async () => {
+    await clipboard.copyToken('first', about, 45);
+    const clearing = clipboard.clear();
+    const copying = clipboard.copyToken('second', other, 45);
+    await Promise.all([clearing, copying]);
+    expect(system.text).toBe('second');
+    expect(clipboard.view).toMatchObject(other);
+  });
+
+  test('the time of one token, up while another is copied, does not clear the other', async () => {
+    await clipboard.copyToken('first', about, 45);
+    const held = system.holdWrites();
+    const copying = clipboard.copyToken('second', other, 45);
+    await turn();
+    clock.advance(45_000);
+    held.releaseLastFirst();
+    await copying;
+    await turn();
+    expect(system.text).toBe('second');
+    expect(clipboard.view).toMatchObject(other);
+  });
+
+  test('a copy that is under way when the app quits is cleared', async () => {
+    const held = system.holdWrites();
+    const copying = clipboard.copyToken('canary', about, 45);
+    await turn();
+    const stopping = clipboard.stop();
+    held.releaseLastFirst();
+    await Promise.all([copying, stopping]);
+    expect(system.text).toBe('');
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a copy that comes when the app has quit is refused', async () => {
+    await clipboard.stop();
+    expect((await failureOf(clipboard.copyToken('canary', about, 45))).code).toBe('cancelled');
+    expect((await failureOf(clipboard.copyText('canary'))).code).toBe('cancelled');
+    expect(system.text).toBe('');
+    expect(clock.pending).toBe(0);
+  });
+});
+
 test('a new copy starts the time again', async () => {
   await clipboard.copyToken('first', about, 45);
   clock.advance(40_000);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/main/auth-foundation/index.ts';
 import { aCoordinator, failureOf } from '../../support/builders/coordinator.ts';
-import { aToken, aTokenResponse } from '../../support/builders/tokens.ts';
+import { aToken, aTokenResponse, canary } from '../../support/builders/tokens.ts';
 import { turn } from '../../support/builders/turn.ts';
 import { refreshAnswer } from '../../support/fakes/fake-oauth2-client.ts';
 
@@ -40,6 +40,21 @@ describe('a refresh that is answered after the credential was removed', () => {
     held.answer(refreshAnswer(aTokenResponse()));
     expect((await failureOf(refreshing)).code).toBe('account_not_found');
     expect(await coordinator.allIDs()).toEqual([]);
+  });
+
+  test('revokes only what the answer brought: what it did not renew is not the answer’s', async () => {
+    const { client, coordinator } = aCoordinator();
+    const token = aToken({ device_secret: `${canary}device` });
+    const credential = await coordinator.store(token);
+    const held = client.holdRefresh();
+    const refreshing = failureOf(credential.refresh());
+    await turn();
+    await credential.remove();
+    const late = aTokenResponse({ refresh_token: undefined });
+    held.answer(refreshAnswer(late));
+    await refreshing;
+    await turn();
+    expect(client.revoked.map(({ value }) => value)).toEqual([late.access_token]);
   });
 
   test('that fails changes nothing', async () => {

@@ -85,11 +85,42 @@ describe('refreshIfNeeded', () => {
   });
 
   test('takes a grace interval of the caller', async () => {
-    const { client, credential } = await site({ expires_in: 60 });
-    await credential.refreshIfNeeded(seconds(59));
+    const { client, clock, credential } = await site({ expires_in: 60 });
+    clock.advance(50_000);
+    await credential.refreshIfNeeded(seconds(9));
     expect(client.refreshed).toHaveLength(0);
-    await credential.refreshIfNeeded(seconds(60));
+    await credential.refreshIfNeeded(seconds(10));
     expect(client.refreshed).toHaveLength(1);
+  });
+
+  test('leaves a token that lives no longer than the grace alone for half of its life', async () => {
+    const { client, clock, credential } = await site({ expires_in: 20 });
+    client.onRefresh = () =>
+      Promise.resolve(refreshAnswer(aTokenResponse({ expires_in: 20 }), clock.now()));
+    clock.advance(9_999);
+    await credential.refreshIfNeeded();
+    await credential.refreshIfNeeded(seconds(3600));
+    expect(client.refreshed).toHaveLength(0);
+    clock.advance(1);
+    await credential.refreshIfNeeded();
+    await credential.refreshIfNeeded();
+    expect(client.refreshed).toHaveLength(1);
+  });
+
+  test('gives a token that could not be saved: it is in use all the same', async () => {
+    const { client, credential, storage } = await site({ expires_in: 0 });
+    const response = aTokenResponse();
+    client.onRefresh = () => Promise.resolve(refreshAnswer(response));
+    storage.refuse('replace');
+    await credential.refreshIfNeeded();
+    expect(credential.token.accessToken).toBe(response.access_token);
+    expect(credential.isUnsaved).toBe(true);
+  });
+
+  test('tells every other failure', async () => {
+    const { client, credential } = await site({ expires_in: 0 });
+    client.onRefresh = () => Promise.reject(new Failure('network_unreachable'));
+    expect((await failureOf(credential.refreshIfNeeded())).code).toBe('network_unreachable');
   });
 
   test('leaves a token of unknown lifetime alone', async () => {

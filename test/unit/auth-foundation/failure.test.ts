@@ -20,6 +20,17 @@ describe('a failure', () => {
   });
 });
 
+describe('the detail of a failure', () => {
+  test('loses what looks like a token, wherever it came from', () => {
+    const detail = `Token ${'canary'.repeat(10)} is not known.`;
+    const failure = new Failure('refresh_token_rejected', { detail, requestId: 'req-1' });
+    expect(failure.detail).toBe('Token [redacted] is not known.');
+    expect(printed(failure)).not.toContain('canary');
+    const again = new RevocationFailure(failure, []);
+    expect(again.detail).toBe(failure.detail);
+  });
+});
+
 describe('whatever was thrown', () => {
   test('stays as it is when it is a failure', () => {
     const failure = new RevocationFailure(new Failure('network_unreachable'), []);

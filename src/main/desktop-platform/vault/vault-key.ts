@@ -32,7 +32,9 @@ export async function fetchVaultKey(keychain: Keychain, vaultId: string): Promis
       throw new Failure('vault_key_missing', { detail: 'The keychain item is not a vault key.' });
     }
     case 'absent':
-      throw new Failure('vault_key_missing', { detail: `Keychain item ${accountOf(vaultId)}` });
+      throw new Failure('vault_key_missing', {
+        detail: `The keychain has no key for vault ${vaultId}.`,
+      });
     case 'locked':
     case 'unavailable':
     case 'denied':

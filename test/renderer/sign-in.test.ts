@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { errorCatalogue } from '../../src/shared/error-catalogue.ts';
+import { useBrowser } from './support/browser-suite.ts';
+import { eventually } from './support/eventually.ts';
+import type { FakeWindow } from './support/fake-window.ts';
+import { account, acme, attempts, problem, snapshot } from './support/fixtures.ts';
+import { heard, two } from './support/journeys.ts';
+
+const openWindow = useBrowser();
+
+describe('a sign-in', { timeout: 20_000 }, () => {
+  const start = async (window: FakeWindow) => {
+    window.answer('signIn.start', () => ({ ok: true, value: { attemptId: 'attempt-1' } }));
+    await window.page.getByRole('button', { name: 'Add account' }).click();
+    await window.page.getByRole('button', { name: 'Continue in browser' }).click();
+  };
+
+  it('goes on in a banner when its dialog is closed, and can be shown again', async () => {
+    const window = await openWindow(two());
+    const { page } = window;
+    await start(window);
+    await window.pushFrame({ signIns: [attempts.waiting()] });
+    await page.getByText('Finish signing in in your browser').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Show: Acme' }).click();
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await heard(window, 'The link was copied.');
+    await page.getByRole('button', { name: 'Open browser again' }).click();
+    await page.getByRole('button', { name: 'Cancel sign-in' }).click();
+    await eventually(() => {
+      expect(window.sent.map(({ name }) => name).slice(-4)).toEqual([
+        'signIn.copyLink',
+        'signIn.openBrowser',
+        'signIn.cancel',
+        'signIn.dismiss',
+      ]);
+    });
+  });
+
+  it('counts down while it waits', async () => {
+    const window = await openWindow(two());
+    await start(window);
+    await window.pushFrame({ signIns: [attempts.waiting()] });
+    const countdown = window.page.getByText(/Waiting for another/);
+    const before = await countdown.textContent();
+    await eventually(async () => {
+      expect(await countdown.textContent()).not.toBe(before);
+    });
+  });
+
+  it('has no buttons at the foot while nothing can be done but wait', async () => {
+    const window = await openWindow(two());
+    const foot = window.page.locator('.dialog-foot');
+    await start(window);
+    await window.pushFrame({ signIns: [attempts.waiting()] });
+    await foot.getByRole('button', { name: 'Cancel sign-in' }).waitFor();
+    for (const attempt of [attempts.exchanging(), attempts.saving()]) {
+      await window.pushFrame({ signIns: [attempt] });
+      await foot.waitFor({ state: 'detached' });
+    }
+  });
+
+  it('that failed tells the next step, and starts again with the same org and tags', async () => {
+    const window = await openWindow(two());
+    const { page } = window;
+    await start(window);
+    await window.pushFrame({ signIns: [attempts.failed('redirect_mismatch')] });
+    const alert = page.getByRole('alert');
+    await alert.getByText(errorCatalogue.redirect_mismatch.next).waitFor();
+    await alert.getByText('ZkWq1-request-id').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await eventually(() => {
+      expect(window.inputsOf('signIn.start')).toHaveLength(2);
+      expect(window.inputsOf('signIn.start')[1]).toEqual({
+        orgId: acme.id,
+        tags: [],
+        accountId: null,
+      });
+    });
+  });
+
+  it('that could not be saved offers to save again', async () => {
+    const window = await openWindow(two());
+    await start(window);
+    await window.pushFrame({ signIns: [attempts.failed('disk_full', true)] });
+    await window.page.getByRole('button', { name: 'Save again' }).click();
+    await eventually(() => {
+      expect(window.inputsOf('signIn.retrySave')).toEqual([{ attemptId: 'attempt-1' }]);
+    });
+  });
+
+  it('that could not be saved outlives its dialog, until the person discards it', async () => {
+    const window = await openWindow(two());
+    const { page } = window;
+    await start(window);
+    await window.pushFrame({ signIns: [attempts.failed('disk_full', true)] });
+    await page.getByRole('button', { name: 'Save again' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Show: Acme' }).click();
+    expect(window.inputsOf('signIn.dismiss')).toEqual([]);
+    await page.getByRole('button', { name: 'Discard this sign-in' }).click();
+    await eventually(() => {
+      expect(window.inputsOf('signIn.dismiss')).toEqual([{ attemptId: 'attempt-1' }]);
+    });
+  });
+
+  it('is offered again with the org of the account', async () => {
+    const rejected = account('ada', { problem: problem('refresh_token_rejected'), tags: ['work'] });
+    const window = await openWindow(snapshot([rejected]));
+    window.answer('signIn.start', () => ({ ok: true, value: { attemptId: 'attempt-1' } }));
+    await window.page
+      .getByRole('group', { name: 'Problem with Ada Lovelace' })
+      .getByRole('button', { name: 'Sign in again as Ada Lovelace' })
+      .click();
+    await window.page.getByRole('button', { name: 'Continue in browser' }).click();
+    await eventually(() => {
+      expect(window.inputsOf('signIn.start')).toEqual([
+        { orgId: acme.id, tags: ['work'], accountId: 'ada' },
+      ]);
+    });
+  });
+
+  it('starts with an org when there is none', async () => {
+    const window = await openWindow(snapshot([], { orgs: [] }));
+    const { page } = window;
+    window.answer('orgs.add', async () => {
+      await window.pushFrame({ orgs: [acme] });
+      return { ok: true, value: { orgId: acme.id } };
+    });
+    await page.getByRole('button', { name: 'Add an org' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Acme');
+    await page.getByLabel('Okta domain or issuer URL').fill('acme.okta.com');
+    await page.getByLabel('Client ID', { exact: true }).fill('0oa1');
+    await page.getByRole('button', { name: 'Copy all: Sign-in redirect URIs' }).click();
+    await heard(window, 'The redirect URIs were copied.');
+    await page.getByLabel('Client ID', { exact: true }).press('Enter');
+    await page.getByRole('radio', { name: /^Acme,/ }).waitFor();
+    expect(window.inputsOf('orgs.add')).toEqual([
+      {
+        name: 'Acme',
+        issuer: 'acme.okta.com',
+        clientId: '0oa1',
+        scopes: ['openid', 'profile', 'email', 'offline_access'],
+      },
+    ]);
+  });
+});
