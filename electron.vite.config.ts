@@ -11,7 +11,7 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       sourcemap: false,
-      rollupOptions: {
+      rolldownOptions: {
         external,
         input: resolve(here, 'src/main/index.ts'),
         output: { format: 'es', entryFileNames: 'index.js' },
@@ -21,7 +21,7 @@ export default defineConfig({
   preload: {
     build: {
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         external,
         input: resolve(here, 'src/preload/index.ts'),
         // A sandboxed preload is a CommonJS script.
@@ -34,7 +34,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       minify: true,
-      rollupOptions: { input: resolve(here, 'src/renderer/index.html') },
+      rolldownOptions: { input: resolve(here, 'src/renderer/index.html') },
     },
   },
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Page } from 'playwright';
 import type { LaunchOptions, RunningApp } from '../../support/app-driver/index.ts';
 import { launchApp } from '../../support/app-driver/index.ts';
 

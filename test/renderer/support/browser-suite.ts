@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import type { Snapshot } from '../../../src/shared/views.ts';
 import { FakeWindow, launchBrowser, type WindowOptions } from './fake-window.ts';
 import { startRendererSite, type RendererSite } from './renderer-site.ts';

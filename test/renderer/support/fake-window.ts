@@ -1,5 +1,5 @@
 /// <reference types="node" />
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright';
 import type {
   CommandInput,
   CommandName,

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright';
 
 /** The app's window as a person uses it: by what things are called, never by how they are built. */
 export class AccountWindow {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { ElectronApplication } from 'playwright-core';
-import { _electron } from 'playwright-core';
+import type { ElectronApplication } from 'playwright';
+import { _electron } from 'playwright';
 import { OpenedUrls } from './opened-urls.ts';
 import { listDescendants } from './process-tree.ts';
 import type { AppExit, LaunchOptions, RunningApp } from './running-app.ts';

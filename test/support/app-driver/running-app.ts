@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page } from 'playwright';
 import type { ControlMethod, ControlMethods } from '../chromium-host/control/control-protocol.ts';
 import type { HostRecord } from '../chromium-host/host-records.ts';
 

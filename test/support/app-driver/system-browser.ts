@@ -1,5 +1,5 @@
-import type { Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
+import type { Page } from 'playwright';
+import { chromium } from 'playwright';
 import { quietSwitches } from '../chromium-host/chromium/chromium-switches.ts';
 import { findChromium } from '../chromium-host/chromium/find-chromium.ts';
 

@@ -2,7 +2,7 @@
 const probes = new Set(['then', 'toJSON', 'asymmetricMatch', 'nodeType', 'tagName', 'inspect']);
 
 /** The error for a part of Electron's API that this host leaves out. */
-export function unimplemented(name: string): Error {
+function unimplemented(name: string): Error {
   return new Error(`The Chromium host does not implement ${name}`);
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright';
+import { chromium } from 'playwright';
 import { quietSwitches } from './chromium-switches.ts';
 import { findChromium } from './find-chromium.ts';
 

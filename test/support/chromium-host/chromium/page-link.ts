@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { CDPSession, Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright';
 import type { HostMessage, PreloadMessage } from '../page-runtime/preload-runtime.ts';
 import type { InjectedScripts } from '../page-runtime/injected-scripts.ts';
 
