@@ -15,7 +15,7 @@ const css = `
   --line: #474d59; --accent: #9db2ff; --on-accent: #10131c; --bad: #ffb4ab; --bad-page: #3a1f1f; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px; background: var(--page);
-  color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+  color: var(--ink); font: 16px/1.5 -apple-system, 'Segoe UI', Cantarell, Ubuntu, Roboto, 'Noto Sans', 'DejaVu Sans', 'Liberation Sans', sans-serif; }
 main { width: 100%; max-width: 400px; padding: 32px; background: var(--card); border: 1px solid var(--line);
   border-radius: 12px; overflow-wrap: anywhere; }
 h1 { margin: 0 0 4px; font-size: 22px; }

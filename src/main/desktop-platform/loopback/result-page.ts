@@ -43,7 +43,7 @@ const style = `
   :root { --page: #14161a; --card: #1f2329; --text: #e8eaee; --good: #5ecb98; --bad: #ff8d82; --neutral: #a4adbd; }
 }
 * { box-sizing: border-box; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--page); color: var(--text); font: 1.0625rem/1.55 system-ui, sans-serif; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--page); color: var(--text); font: 1.0625rem/1.55 -apple-system, 'Segoe UI', Cantarell, Ubuntu, Roboto, 'Noto Sans', 'DejaVu Sans', 'Liberation Sans', sans-serif; }
 main { width: 100%; max-width: 30rem; padding: 2rem; background: var(--card); border-radius: 0.75rem; border-top: 0.375rem solid var(--mood); box-shadow: 0 0.25rem 1.5rem rgb(0 0 0 / 12%); }
 h1 { margin: 0 0 0.75rem; font-size: 1.375rem; line-height: 1.3; color: var(--mood); }
 p { margin: 0.5rem 0 0; overflow-wrap: anywhere; white-space: pre-line; }
