@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme, session, type WebContents } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, session, type WebContents } from 'electron';
 import { AccountManager } from './app/index.ts';
 import { systemClock } from './auth-foundation/index.ts';
 import { KeytarKeychain, listenForRedirect, Vault } from './desktop-platform/index.ts';
@@ -35,8 +35,9 @@ async function start(): Promise<void> {
     openStorage: async () => {
       const directory = join(userData, 'vault');
       vault = await Vault.open({ directory, keychain, clock: systemClock });
-      for (const { reason } of vault.quarantined()) log.error('record_quarantined', { reason });
-      return vault;
+      const quarantined = vault.quarantined();
+      for (const { reason } of quarantined) log.error('record_quarantined', { reason });
+      return { storage: vault, quarantined: quarantined.length };
     },
     documents: documents('preferences'),
     fetch: shell.systemFetch(),
@@ -62,7 +63,7 @@ async function start(): Promise<void> {
   shell.answerCommands(manager.handlers(), trusted, log);
   shell.setApplicationMenu();
 
-  const windowState = shell.windowStateStore(documents('window'));
+  const windowState = shell.windowStateStore(documents('window'), log);
   function showWindow(): void {
     const [existing] = BrowserWindow.getAllWindows();
     if (existing !== undefined) {
@@ -83,7 +84,14 @@ async function start(): Promise<void> {
     });
   }
 
-  app.on('second-instance', showWindow);
+  let isQuitting = false;
+  app.on('before-quit', () => {
+    isQuitting = true;
+  });
+  app.on('second-instance', () => {
+    // While tokens that are on their way are being saved, there is nothing to show any more.
+    if (!isQuitting) showWindow();
+  });
   app.on('activate', showWindow);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -111,10 +119,24 @@ function quitAfter(finish: () => Promise<void>): void {
   });
 }
 
+/** Without a window there is nobody to tell but by a box of the system. */
+function failToStart(thrown: unknown): void {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  dialog.showErrorBox(
+    'Okta Account Manager cannot start',
+    `${reason}\n\nThe app needs to read and write its folder, ${app.getPath('userData')}. Your accounts are kept.`,
+  );
+  app.exit(1);
+}
+
+// A development build cannot open an installed app's vault, so it has a folder of its own as well.
+if (!app.isPackaged && !app.commandLine.hasSwitch('user-data-dir')) {
+  app.setPath('userData', `${app.getPath('userData')} (dev)`);
+}
 app.enableSandbox();
 shell.registerAppScheme();
 if (app.requestSingleInstanceLock()) {
-  void app.whenReady().then(start);
+  void app.whenReady().then(start).catch(failToStart);
 } else {
   app.quit();
 }

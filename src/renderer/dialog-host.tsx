@@ -9,6 +9,7 @@ import { OrgFormDialog } from './orgs/org-form.tsx';
 import { useServices, type OpenDialog } from './services.ts';
 import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { SignInHost } from './sign-in/sign-in-host.tsx';
+import type { AskedAccounts } from './sign-in/someone-else.ts';
 import { StartAgainDialog, StartDialog } from './sign-in/start-dialog.tsx';
 import { strings } from './strings.ts';
 
@@ -16,10 +17,11 @@ interface DialogHostProps {
   readonly dialog: OpenDialog;
   readonly frame: FrameView;
   readonly accounts: readonly AccountView[];
+  readonly asked: AskedAccounts;
 }
 
 /** Renders the dialog that is open. */
-export function DialogHost({ dialog, frame, accounts }: DialogHostProps): ReactElement {
+export function DialogHost({ dialog, frame, accounts, asked }: DialogHostProps): ReactElement {
   const { openDialog, closeDialog } = useServices();
   const follow = (attemptId: string) => {
     openDialog({ kind: 'sign_in', attemptId });
@@ -51,6 +53,7 @@ export function DialogHost({ dialog, frame, accounts }: DialogHostProps): ReactE
           attemptId={dialog.attemptId}
           attempts={frame.signIns}
           accounts={accounts}
+          asked={asked}
           onClose={closeDialog}
           onRestarted={follow}
         />

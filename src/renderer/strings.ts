@@ -70,9 +70,22 @@ export const strings = {
     },
     noAccount: {
       title: 'No accounts yet',
+      titleOfKnown: 'No account to show',
       body: 'Sign in with your browser. The session is sealed on this device with a key from the system keychain.',
       action: 'Add account',
     },
+  },
+  quarantined: {
+    title: (count: number) =>
+      formatCount(
+        count,
+        'account on this device cannot be opened',
+        'accounts on this device cannot be opened',
+      ),
+    body: (count: number) =>
+      count === 1
+        ? 'Its file is damaged or belongs to another key. It is kept as it is in the vault folder; restore that file from a backup, or sign in again.'
+        : 'Their files are damaged or belong to another key. They are kept as they are in the vault folder; restore those files from a backup, or sign in again.',
   },
   account: {
     unnamed: 'Unnamed account',
@@ -146,6 +159,7 @@ export const strings = {
   problem: {
     requestId: 'Request ID',
     orgSays: 'The org says:',
+    details: 'Details:',
     localRemoval: 'Remove from this device…',
   },
   defaultBanner: {
@@ -242,6 +256,14 @@ export const strings = {
     banner: (org: string) => `A sign-in at ${org} is under way`,
     bannerFailed: (org: string) => `The sign-in at ${org} did not work`,
     show: 'Show',
+    someoneElse: {
+      title: 'Someone else signed in',
+      body: (came: string, asked: string) =>
+        `You signed in as ${came}, who is kept as an account of its own. ${asked} was not renewed.`,
+      hint: (org: string) =>
+        `If your browser signs in the same person again, sign out of ${org} there first.`,
+      banner: (org: string) => `Someone else signed in at ${org}`,
+    },
   },
   orgs: {
     title: 'Add an org',

@@ -5,11 +5,13 @@ import { AccountsScreen } from './accounts/accounts-screen.tsx';
 import { ClipboardBar } from './accounts/clipboard-bar.tsx';
 import { EmptyState } from './accounts/empty-state.tsx';
 import type { ListFilter } from './accounts/list-filter.ts';
+import { QuarantineNotice } from './accounts/quarantine-notice.tsx';
 import { useProblemWords } from './accounts/use-problem-words.ts';
 import { DialogHost } from './dialog-host.tsx';
 import { useShortcuts } from './keyboard.ts';
 import { useServices, type OpenDialog } from './services.ts';
 import { SignInBanners } from './sign-in/sign-in-banners.tsx';
+import { useAskedAccounts } from './sign-in/someone-else.ts';
 import { useSignInEnds } from './sign-in/use-sign-in-ends.ts';
 import { VaultBlocked } from './vault/vault-blocked.tsx';
 import { VaultOpening } from './vault/vault-opening.tsx';
@@ -46,7 +48,8 @@ export function Workspace({
     if (isReady) openDialog({ kind: 'add_account', orgId: null });
   };
 
-  useSignInEnds({ attempts: frame.signIns, accounts, shownId });
+  const asked = useAskedAccounts(frame.signIns);
+  useSignInEnds({ attempts: frame.signIns, accounts, asked, shownId });
   useProblemWords(accounts);
   useShortcuts({ f: () => searchInput.current?.select(), n: add }, dialog === null);
   useEffect(() => {
@@ -75,10 +78,18 @@ export function Workspace({
         }}
       />
       <main className="main">
-        <SignInBanners attempts={frame.signIns} shownId={shownId} />
+        <SignInBanners
+          attempts={frame.signIns}
+          accounts={accounts}
+          asked={asked}
+          shownId={shownId}
+        />
         {frame.vault.kind === 'opening' && <VaultOpening />}
         {frame.vault.kind === 'blocked' && <VaultBlocked error={frame.vault.error} />}
-        {isReady && accounts.length === 0 && <EmptyState hasOrg={frame.orgs.length > 0} />}
+        {isReady && <QuarantineNotice count={frame.quarantined} />}
+        {isReady && accounts.length === 0 && (
+          <EmptyState hasOrg={frame.orgs.length > 0} hasQuarantined={frame.quarantined > 0} />
+        )}
         {isReady && accounts.length > 0 && (
           <AccountsScreen
             accounts={accounts}
@@ -100,7 +111,7 @@ export function Workspace({
           accounts={accounts}
         />
       )}
-      {dialog && <DialogHost dialog={dialog} frame={frame} accounts={accounts} />}
+      {dialog && <DialogHost dialog={dialog} frame={frame} accounts={accounts} asked={asked} />}
     </div>
   );
 }

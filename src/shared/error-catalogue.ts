@@ -126,6 +126,12 @@ export const errorCatalogue = {
     'The org refused the request.',
     'Check the org profile against the app integration.',
   ),
+  redirect_refused: entry(
+    'configuration',
+    'check_org_settings',
+    'The address answers with a redirect to another one.',
+    'Enter the org’s own address: tokens are never sent along a redirect.',
+  ),
   issuer_mismatch: entry(
     'configuration',
     'check_org_settings',

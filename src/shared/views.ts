@@ -124,6 +124,8 @@ export const frameViewSchema = z.object({
   signIns: z.array(signInViewSchema),
   clipboard: clipboardViewSchema.nullable(),
   settings: settingsSchema,
+  /** How many sealed records could not be opened; they are kept as they are. */
+  quarantined: z.number().int(),
   /** The exact redirect URIs to register at the org, in the order they are tried. */
   redirectUris: z.array(z.string()),
   appVersion: z.string(),

@@ -1,3 +1,5 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AccountWindow } from '../support/account-window/index.ts';
 import { signInInBrowser } from '../support/account-window/index.ts';
@@ -59,6 +61,23 @@ describe('keeping accounts', () => {
     await world.app.kill();
     window = await world.start();
     await window.row(ada.name).waitFor();
+  });
+
+  test('a damaged record is told and kept, and the other accounts work', async () => {
+    await world.signIn(window, ada, { org: orgNames.org });
+    await world.signIn(window, grace, { org: orgNames.org });
+    await world.app.close();
+    const folder = join(world.profile, 'vault', 'credentials');
+    const [first] = (await readdir(folder)).sort();
+    if (first === undefined) throw new Error('Nothing was sealed.');
+    const damaged = await readFile(join(folder, first));
+    damaged.fill(0, damaged.length - 8);
+    await writeFile(join(folder, first), damaged);
+
+    window = await world.start();
+    await window.page.getByText('1 account on this device cannot be opened').waitFor();
+    expect(await window.rows.count()).toBe(1);
+    expect(await readFile(join(folder, first))).toEqual(damaged);
   });
 
   test('switching the default moves the mark', async () => {

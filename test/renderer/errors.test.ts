@@ -23,6 +23,19 @@ describe('an error', { timeout: 40_000 }, () => {
     }
   });
 
+  it('quotes the org only when the org said it', async () => {
+    const window = await openWindow(two());
+    const note = window.page.getByRole('group', { name: 'Problem with Ada Lovelace' });
+    for (const [code, label] of [
+      ['refresh_token_rejected', 'The org says:'],
+      ['disk_full', 'Details:'],
+      ['invalid_input', 'Details:'],
+    ] as const) {
+      await window.changeAccount('ada', { problem: problem(code, { detail: `From ${code}` }) });
+      await note.getByText(`${label} From ${code}`).waitFor();
+    }
+  });
+
   it('of a press is announced, stays on its row, and can be dismissed or tried again', async () => {
     const window = await openWindow(two());
     const { page } = window;

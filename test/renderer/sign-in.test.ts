@@ -4,7 +4,7 @@ import { useBrowser } from './support/browser-suite.ts';
 import { eventually } from './support/eventually.ts';
 import type { FakeWindow } from './support/fake-window.ts';
 import { account, acme, attempts, problem, snapshot } from './support/fixtures.ts';
-import { heard, two } from './support/journeys.ts';
+import { grace, heard, two } from './support/journeys.ts';
 
 const openWindow = useBrowser();
 
@@ -117,6 +117,86 @@ describe('a sign-in', { timeout: 20_000 }, () => {
       expect(window.inputsOf('signIn.start')).toEqual([
         { orgId: acme.id, tags: ['work'], accountId: 'ada' },
       ]);
+    });
+  });
+
+  describe('of an account that comes back with somebody else', () => {
+    const renewAda = async (window: FakeWindow) => {
+      window.answer('signIn.start', () => ({ ok: true, value: { attemptId: 'attempt-1' } }));
+      await window.page
+        .getByRole('button', { name: 'Sign in again as Ada Lovelace' })
+        .first()
+        .click();
+      await window.page.getByRole('button', { name: 'Continue in browser' }).click();
+      await window.pushFrame({ signIns: [{ ...attempts.exchanging(), accountId: 'ada' }] });
+      await heard(window, 'Receiving the session…');
+    };
+    const ada = () => account('ada', { hasRefreshToken: false, tags: ['work'], isDefault: true });
+    const words =
+      'You signed in as Grace Hopper, who is kept as an account of its own. Ada Lovelace was not renewed.';
+
+    it('says so until it is closed, and does not call the account renewed', async () => {
+      const window = await openWindow(snapshot([ada()]));
+      const { page } = window;
+      await renewAda(window);
+      await window.pushFrame({ signIns: [attempts.done('grace')] });
+      await window.pushAccounts(grace);
+      await heard(window, words);
+      const dialog = page.getByRole('dialog', { name: 'Sign in again as Ada Lovelace' });
+      await dialog.getByText(words).waitFor();
+      expect(await window.announcements()).not.toContain('signed in again');
+      expect(window.inputsOf('signIn.dismiss')).toEqual([]);
+      await dialog.locator('.dialog-foot').getByRole('button', { name: 'Close' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      expect(window.inputsOf('signIn.dismiss')).toEqual([{ attemptId: 'attempt-1' }]);
+    });
+
+    it('starts again for the account that was asked for', async () => {
+      const window = await openWindow(snapshot([ada(), grace]));
+      await renewAda(window);
+      await window.pushFrame({ signIns: [attempts.done('grace')] });
+      window.answer('signIn.start', () => ({ ok: true, value: { attemptId: 'attempt-2' } }));
+      await window.page.getByRole('button', { name: 'Try again' }).click();
+      await eventually(() => {
+        expect(window.inputsOf('signIn.start')[1]).toEqual({
+          orgId: acme.id,
+          tags: ['work'],
+          accountId: 'ada',
+        });
+        expect(window.inputsOf('signIn.dismiss')).toEqual([{ attemptId: 'attempt-1' }]);
+      });
+    });
+
+    it('waits in a banner when its dialog is closed', async () => {
+      const window = await openWindow(snapshot([ada(), grace]));
+      const { page } = window;
+      await renewAda(window);
+      await page.keyboard.press('Escape');
+      await window.pushFrame({ signIns: [attempts.done('grace')] });
+      const banner = page.getByRole('region', { name: 'Someone else signed in at Acme' });
+      await banner.getByText(words).waitFor();
+      await banner.getByRole('button', { name: 'Show: Acme' }).click();
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
+    });
+
+    it('is over when that account was removed', async () => {
+      const window = await openWindow(snapshot([ada(), grace]));
+      await renewAda(window);
+      await window.pushFrame({ signIns: [attempts.done('grace')] });
+      await heard(window, words);
+      await window.removeAccounts('ada');
+      await heard(window, 'Grace Hopper was added.');
+    });
+  });
+
+  it('of an account that comes back renewed is announced as such', async () => {
+    const window = await openWindow(two());
+    await window.pushFrame({ signIns: [{ ...attempts.exchanging(), accountId: 'ada' }] });
+    await heard(window, 'Receiving the session…');
+    await window.pushFrame({ signIns: [attempts.done('ada')] });
+    await heard(window, 'Ada Lovelace is signed in again.');
+    await eventually(() => {
+      expect(window.inputsOf('signIn.dismiss')).toEqual([{ attemptId: 'attempt-1' }]);
     });
   });
 

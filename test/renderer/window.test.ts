@@ -28,6 +28,41 @@ describe('the window', { timeout: 20_000 }, () => {
     await window.page.getByRole('row', { name: 'Ada Lovelace, Acme, Expired' }).waitFor();
   });
 
+  it('keeps the copy button as wide while it says that it copied', async () => {
+    const window = await openWindow(two());
+    window.answer('accounts.copyToken', () => ({
+      ok: true,
+      value: { clearsAt: Date.now() + 30_000 },
+    }));
+    const button = window.page.getByRole('button', { name: 'Copy access token of Ada Lovelace' });
+    const before = await button.boundingBox();
+    await button.click();
+    await button.getByText('Copied').waitFor();
+    expect((await button.boundingBox())?.width).toBe(before?.width);
+  });
+
+  it('tells of accounts that cannot be opened, with others or without', async () => {
+    const window = await openWindow({
+      ...two(),
+      frame: { ...two().frame, quarantined: 2 },
+    });
+    const { page } = window;
+    await page
+      .getByRole('region', { name: '2 accounts on this device cannot be opened' })
+      .getByText('Their files are damaged')
+      .waitFor();
+    await window.pushFrame({ quarantined: 1 });
+    await window.removeAccounts('ada', 'grace');
+    await page
+      .getByRole('region', { name: '1 account on this device cannot be opened' })
+      .getByText('Its file is damaged')
+      .waitFor();
+    await page.getByRole('heading', { name: 'No account to show' }).waitFor();
+    expect(await page.getByText('No accounts yet').count()).toBe(0);
+    await window.pushFrame({ quarantined: 0 });
+    await page.getByText('No accounts yet').waitFor();
+  });
+
   it('offers the next default when there is none', async () => {
     const window = await openWindow(snapshot([account('ada'), grace]));
     await window.page

@@ -20,7 +20,8 @@ import { VaultSession } from './vault-session.ts';
 
 /** What the product is built on; the shell brings these. */
 export interface AccountManagerPorts {
-  readonly openStorage: () => Promise<TokenStorage>;
+  /** Opens the storage, and tells how many records in it could not be opened. */
+  readonly openStorage: () => Promise<{ storage: TokenStorage; quarantined: number }>;
   readonly documents: DocumentStore;
   readonly fetch: HttpFetch;
   readonly browser: Browser;
@@ -47,6 +48,7 @@ export class AccountManager {
   readonly #signIns: SignIns;
   readonly #accounts: Accounts;
   readonly #snapshots: Snapshots;
+  #quarantined = 0;
 
   constructor(ports: AccountManagerPorts) {
     const { clock, log, fetch, appVersion } = ports;
@@ -167,7 +169,8 @@ export class AccountManager {
 
   async #openCoordinator(): Promise<CredentialCoordinator> {
     const { clock, log } = this.#ports;
-    const storage = await this.#ports.openStorage();
+    const { storage, quarantined } = await this.#ports.openStorage();
+    this.#quarantined = quarantined;
     const coordinator = new CredentialCoordinator({
       storage,
       clientFor: (context) => this.#clients.get(context),
@@ -195,6 +198,7 @@ export class AccountManager {
       signIns: this.#signIns.views,
       clipboard: this.#clipboard.view,
       settings: this.#preferences.settings,
+      quarantined: this.#quarantined,
       redirectUris: [...redirectUris],
       appVersion: this.#ports.appVersion,
     };

@@ -15,7 +15,11 @@ export interface OrgProfile extends Readonly<OrgInput> {
   readonly id: string;
 }
 
-const orgProfileSchema = orgInputSchema.extend({ id: z.string().min(1).max(64) });
+/** Not strict: a field that a newer version has added is kept for it. */
+const orgProfileSchema = z.looseObject({
+  ...orgInputSchema.shape,
+  id: z.string().min(1).max(64),
+});
 
 /** The document: what is missing has a default, and what is invalid does not take the rest with it. */
 interface PreferencesDocument {
@@ -26,6 +30,8 @@ interface PreferencesDocument {
   };
   readonly settings: Settings;
   readonly orgs: readonly OrgProfile[];
+  /** Org profiles that could not be read, as they were found: they are written back, and nothing else. */
+  readonly unreadableOrgs: readonly unknown[];
 }
 
 /** Settings and org profiles, checked when they are read and written through at once. */
@@ -97,7 +103,8 @@ export class Preferences {
 
   #write(document: PreferencesDocument): void {
     try {
-      this.#store.write(document);
+      const { unreadableOrgs, ...readable } = document;
+      this.#store.write({ ...readable, orgs: [...readable.orgs, ...unreadableOrgs] });
     } catch (thrown) {
       throw new Failure('disk_write_failed', { detail: errnoOf(thrown) });
     }
@@ -125,14 +132,18 @@ function readDocument(stored: unknown): { document: PreferencesDocument; dropped
     if (!parsed.success) dropped.settings += 1;
     return parsed.success ? parsed.data : other;
   };
-  const readOrgs = (list: unknown): readonly OrgProfile[] => {
+  const readOrgs = (list: unknown): Pick<PreferencesDocument, 'orgs' | 'unreadableOrgs'> => {
     const entries = z.array(z.unknown()).default([]).safeParse(list);
     if (!entries.success) dropped.parts += 1;
-    return (entries.data ?? []).flatMap((entry) => {
+    const orgs: OrgProfile[] = [];
+    const unreadableOrgs: unknown[] = [];
+    for (const entry of entries.data ?? []) {
       const parsed = orgProfileSchema.safeParse(entry);
-      if (!parsed.success) dropped.orgs += 1;
-      return parsed.success ? [parsed.data] : [];
-    });
+      if (parsed.success) orgs.push(parsed.data);
+      else unreadableOrgs.push(entry);
+    }
+    dropped.orgs = unreadableOrgs.length;
+    return { orgs, unreadableOrgs };
   };
 
   const document = readPart(stored);
@@ -152,7 +163,7 @@ function readDocument(stored: unknown): { document: PreferencesDocument; dropped
         theme: readSetting(theme, settings.theme, 'system'),
         clipboardSeconds: readSetting(clipboardSeconds, settings.clipboardSeconds, 45),
       },
-      orgs: readOrgs(document.orgs),
+      ...readOrgs(document.orgs),
     },
     dropped,
   };

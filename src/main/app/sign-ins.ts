@@ -5,6 +5,7 @@ import {
   isCredentialId,
   openSecret,
   toFailure,
+  waitUnlessAborted,
   type Clock,
   type Credential,
   type CredentialCoordinator,
@@ -83,14 +84,13 @@ export class SignIns {
     const { phase } = attempt.phase;
     if (phase === 'exchanging' || phase === 'saving') return;
     attempt.cancellation.abort();
-    this.dismiss(id);
+    this.#forget(id);
   }
 
-  /** Forgets an attempt that has ended. */
+  /** Forgets an attempt that has ended; one that goes on has to be cancelled. */
   dismiss(id: string): void {
     const phase = this.#attempts.get(id)?.phase.phase;
-    if (phase === 'exchanging' || phase === 'saving') return;
-    if (this.#attempts.delete(id)) this.#parts.onChange();
+    if (phase === 'done' || phase === 'failed') this.#forget(id);
   }
 
   /** The page that the person has to open. @throws Failure `sign_in_timed_out` when the wait is over */
@@ -127,6 +127,11 @@ export class SignIns {
     await Promise.allSettled([...this.#attempts.keys()].map((id) => this.retrySave(id)));
   }
 
+  #forget(id: string): void {
+    this.#attempts.delete(id);
+    this.#parts.onChange();
+  }
+
   /** Quitting waits for what is tracked. */
   #track(running: Promise<void>): Promise<void> {
     const tracked = running.finally(() => this.#running.delete(tracked));
@@ -143,8 +148,7 @@ export class SignIns {
       const timeoutMs = this.#parts.timeout();
       const client = clients.get({ issuer: issuer(org.issuer), clientId: org.clientId });
       // The issuer is asked before a port is taken: a wrong one should fail at once.
-      await client.discover();
-      attempt.cancellation.signal.throwIfAborted();
+      await waitUnlessAborted(client.discover(), attempt.cancellation.signal);
       listener = await listen({
         ports: redirectPorts,
         path: redirectPath,
@@ -261,11 +265,15 @@ export class SignIns {
   }
 }
 
-/** A subject means somebody only at its issuer, and a session belongs to its client. */
+/**
+ * A subject means somebody only at its issuer, and a session belongs to its client. Without an ID token nobody knows
+ * who came back, and one person's session must not replace another's.
+ */
 function isSamePerson({ metadata }: Credential, token: Token): boolean {
   return (
+    metadata.claims?.sub !== undefined &&
     metadata.issuer === token.context.issuer &&
     metadata.clientId === token.context.clientId &&
-    metadata.claims?.sub === token.claims?.sub
+    metadata.claims.sub === token.claims?.sub
   );
 }

@@ -1,8 +1,9 @@
 import type { CustomFetchOptions } from 'openid-client';
+import { Failure } from './failure.ts';
 
 /**
  * How the floors below the shell reach the network: the shape of `fetch`, handed in by the shell so that the system's
- * proxy and trust store apply (design decision D5).
+ * proxy and trust store apply (design decision D5). It may reject with a Failure of its own, which is kept.
  */
 export type HttpFetch = (url: string, options: CustomFetchOptions) => Promise<Response>;
 
@@ -19,6 +20,8 @@ export interface CallFacts {
   retryAt: number | null;
   /** True when the last request got no whole answer: refused, reset, unresolved, cut off. */
   unreachable: boolean;
+  /** Why this app itself ended the last request, or null. */
+  refusal: Failure | null;
   /** True when the last answer was larger than this app reads. */
   tooLarge: boolean;
   /** The body of the last 2xx answer to a POST: a token response that must not be lost. */
@@ -32,6 +35,7 @@ export function noFacts(): CallFacts {
     requestId: null,
     retryAt: null,
     unreachable: false,
+    refusal: null,
     tooLarge: false,
     successBody: null,
   };
@@ -53,9 +57,10 @@ export function observedFetch(
 ): HttpFetch {
   return async (url, options) => {
     Object.assign(facts, { status: null, requestId: null, retryAt: null, unreachable: true });
-    const response = await fetch(url, {
-      ...options,
-      headers: { ...options.headers, 'user-agent': userAgent },
+    const headers = { ...options.headers, 'user-agent': userAgent };
+    const response = await fetch(url, { ...options, headers }).catch((thrown: unknown) => {
+      if (thrown instanceof Failure) facts.refusal = thrown;
+      throw thrown;
     });
     facts.status = response.status;
     facts.requestId =

@@ -17,3 +17,4 @@ export * from './token-query.ts';
 export * from './token-response.ts';
 export * from './token-storage.ts';
 export * from './token.ts';
+export * from './wait-unless-aborted.ts';

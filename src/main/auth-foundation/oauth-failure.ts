@@ -22,10 +22,14 @@ export function classifyOAuthError(
   facts: CallFacts,
 ): Failure {
   if (thrown instanceof Failure) return thrown;
+  if (facts.refusal !== null) return facts.refusal;
   const about = { requestId: facts.requestId, retryAt: facts.retryAt };
   if (isTimeout(thrown)) return new Failure('request_timed_out', about);
   if (facts.tooLarge) return new Failure('malformed_response', about);
   if (facts.unreachable) return new Failure('network_unreachable', about);
+  if (facts.status !== null && facts.status >= 300 && facts.status < 400) {
+    return new Failure('redirect_refused', about);
+  }
   if (facts.status === 429) return new Failure('rate_limited', about);
   if (facts.status !== null && facts.status >= 500) return new Failure('server_unavailable', about);
   if (thrown instanceof oidc.ResponseBodyError) {

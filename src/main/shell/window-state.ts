@@ -1,6 +1,6 @@
 import { screen } from 'electron';
 import { z } from 'zod';
-import type { DocumentStore } from '../app/index.ts';
+import type { DocumentStore, Log } from '../app/index.ts';
 
 const windowStateSchema = z.object({
   size: z.object({ width: z.number().int().min(420), height: z.number().int().min(480) }),
@@ -26,15 +26,21 @@ export interface WindowStateStore {
  * Keeps the window's place in a document.
  *
  * @param documents - where it is kept; a place that no screen shows any more is not used
+ * @param log - is told when it could not be kept, which must not keep the window from closing
  */
-export function windowStateStore(documents: DocumentStore): WindowStateStore {
+export function windowStateStore(documents: DocumentStore, log: Log): WindowStateStore {
   return {
     read: () => {
       const parsed = windowStateSchema.safeParse(documents.read());
       return parsed.success && isOnAScreen(parsed.data) ? parsed.data : firstState;
     },
     write: (state) => {
-      documents.write(state);
+      try {
+        documents.write(state);
+      } catch (thrown) {
+        const reason = thrown instanceof Error ? thrown.name : typeof thrown;
+        log.error('window_state_not_kept', { reason });
+      }
     },
   };
 }

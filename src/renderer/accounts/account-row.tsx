@@ -113,6 +113,7 @@ function FrequentActions({ account }: AccountRowProps): ReactElement {
         className="row-copy"
         icon={wasCopied ? CheckIcon : CopyIcon}
         label={wasCopied ? strings.common.copied : strings.actions.copy('access_token')}
+        widest={strings.actions.copy('access_token')}
         name={strings.actions.copyOf('access_token', name)}
         isPending={isCopying}
         onPress={() => {

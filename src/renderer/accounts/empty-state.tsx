@@ -4,14 +4,21 @@ import { AppMark, PlusIcon } from '../components/icons.tsx';
 import { useServices } from '../services.ts';
 import { strings } from '../strings.ts';
 
+interface EmptyStateProps {
+  readonly hasOrg: boolean;
+  /** Whether there are accounts that cannot be opened: then this is not the first run. */
+  readonly hasQuarantined: boolean;
+}
+
 /** The first run: one thing to do, an org first and then an account. */
-export function EmptyState({ hasOrg }: { readonly hasOrg: boolean }): ReactElement {
+export function EmptyState({ hasOrg, hasQuarantined }: EmptyStateProps): ReactElement {
   const { openDialog } = useServices();
   const words = strings.empty;
+  const noAccount = hasQuarantined ? words.noAccount.titleOfKnown : words.noAccount.title;
   return (
     <div className="panel">
       <AppMark className="panel-mark" />
-      <h2 className="panel-title">{hasOrg ? words.noAccount.title : words.noOrg.title}</h2>
+      <h2 className="panel-title">{hasOrg ? noAccount : words.noOrg.title}</h2>
       <div className="panel-text">
         <p>{hasOrg ? words.noAccount.body : words.noOrg.body}</p>
         {!hasOrg && <p>{words.noOrg.hint}</p>}

@@ -25,6 +25,8 @@ export interface ButtonProps extends ButtonBase {
   /** The name for screen readers when it says more than the label; it contains the label. */
   readonly name?: string;
   readonly look?: 'primary' | 'secondary' | 'danger' | 'quiet';
+  /** The widest label that this button gets: it has that width from the start, so that nothing moves. */
+  readonly widest?: string;
 }
 
 /** A button with words. */
@@ -33,6 +35,7 @@ export function Button({
   name,
   icon: Icon,
   look = 'secondary',
+  widest,
   isPending = false,
   onPress,
   className = '',
@@ -46,7 +49,9 @@ export function Button({
       {...(name === undefined ? {} : { 'aria-label': name })}
     >
       {isPending ? <PendingMark /> : Icon && <Icon />}
-      <span className="button-label">{label}</span>
+      <span className="button-label" {...(widest === undefined ? {} : { 'data-widest': widest })}>
+        {label}
+      </span>
     </AriaButton>
   );
 }

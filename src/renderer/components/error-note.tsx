@@ -1,11 +1,21 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { ViewError } from '../../shared/error-catalogue.ts';
+import type { FailureClass, ViewError } from '../../shared/error-catalogue.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from './button.tsx';
 import { CloseIcon, ErrorIcon } from './icons.tsx';
 
+/** Whose words the detail is: the org's, or those of the system and of this app. */
+const detailLabels: Record<FailureClass, string> = {
+  transient: strings.problem.orgSays,
+  sign_in_needed: strings.problem.orgSays,
+  configuration: strings.problem.orgSays,
+  storage: strings.problem.details,
+  user: strings.problem.details,
+  internal: strings.problem.details,
+};
+
 interface ErrorNoteProps {
-  readonly error: Pick<ViewError, 'message' | 'next' | 'detail' | 'requestId'>;
+  readonly error: Pick<ViewError, 'class' | 'message' | 'next' | 'detail' | 'requestId'>;
   /** `assertive` for what a press just caused; `off` for what was there before. */
   readonly live?: 'assertive' | 'off';
   /** Names the note when several are in the window. */
@@ -36,7 +46,7 @@ export function ErrorNote({
           <p>{error.next}</p>
           {error.detail !== null && (
             <p className="note-detail selectable">
-              {strings.problem.orgSays} <q>{error.detail}</q>
+              {detailLabels[error.class]} <q>{error.detail}</q>
             </p>
           )}
           {error.requestId !== null && (

@@ -1,44 +1,74 @@
 import type { ReactElement } from 'react';
-import type { SignInView } from '../../shared/views.ts';
+import type { AccountView, SignInView } from '../../shared/views.ts';
 import { Button } from '../components/button.tsx';
 import { BrowserIcon, WarningIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useServices } from '../services.ts';
 import { strings } from '../strings.ts';
+import { findSomeoneElse, namesOf, type AskedAccounts, type SomeoneElse } from './someone-else.ts';
 
 interface SignInBannersProps {
   readonly attempts: readonly SignInView[];
+  readonly accounts: readonly AccountView[];
+  readonly asked: AskedAccounts;
   /** The attempt that a dialog shows, or null. */
   readonly shownId: string | null;
 }
 
-/** The sign-ins that go on without a dialog. */
-export function SignInBanners({ attempts, shownId }: SignInBannersProps): ReactElement[] {
-  const { openDialog } = useServices();
+/** The sign-ins that go on without a dialog, or ended in a way that the person has to see. */
+export function SignInBanners({
+  attempts,
+  accounts,
+  asked,
+  shownId,
+}: SignInBannersProps): ReactElement[] {
   return attempts
-    .filter((attempt) => attempt.id !== shownId && attempt.phase !== 'done')
-    .map((attempt) => {
-      const hasFailed = attempt.phase === 'failed';
-      return (
-        <Notice
-          key={attempt.id}
-          tone={hasFailed ? 'notice' : 'accent'}
-          icon={hasFailed ? WarningIcon : BrowserIcon}
-          title={
-            hasFailed
-              ? strings.signIn.bannerFailed(attempt.orgName)
-              : strings.signIn.banner(attempt.orgName)
-          }
-          body={hasFailed ? attempt.error.message : strings.signIn.phase[attempt.phase]}
-        >
-          <Button
-            label={strings.signIn.show}
-            name={`${strings.signIn.show}: ${attempt.orgName}`}
-            onPress={() => {
-              openDialog({ kind: 'sign_in', attemptId: attempt.id });
-            }}
-          />
-        </Notice>
-      );
-    });
+    .filter((attempt) => attempt.id !== shownId)
+    .map((attempt) => ({ attempt, someoneElse: findSomeoneElse(attempt, asked, accounts) }))
+    .filter(({ attempt, someoneElse }) => attempt.phase !== 'done' || someoneElse !== null)
+    .map(({ attempt, someoneElse }) => (
+      <SignInBanner key={attempt.id} attempt={attempt} someoneElse={someoneElse} />
+    ));
+}
+
+interface SignInBannerProps {
+  readonly attempt: SignInView;
+  readonly someoneElse: SomeoneElse | null;
+}
+
+function SignInBanner({ attempt, someoneElse }: SignInBannerProps): ReactElement {
+  const { openDialog } = useServices();
+  const needsCare = attempt.phase === 'failed' || someoneElse !== null;
+  return (
+    <Notice
+      tone={needsCare ? 'notice' : 'accent'}
+      icon={needsCare ? WarningIcon : BrowserIcon}
+      {...bannerWords(attempt, someoneElse)}
+    >
+      <Button
+        label={strings.signIn.show}
+        name={`${strings.signIn.show}: ${attempt.orgName}`}
+        onPress={() => {
+          openDialog({ kind: 'sign_in', attemptId: attempt.id });
+        }}
+      />
+    </Notice>
+  );
+}
+
+function bannerWords(
+  attempt: SignInView,
+  someoneElse: SomeoneElse | null,
+): { title: string; body: string } {
+  const words = strings.signIn;
+  if (someoneElse !== null) {
+    const names = namesOf(someoneElse);
+    return {
+      title: words.someoneElse.banner(attempt.orgName),
+      body: words.someoneElse.body(names.came, names.asked),
+    };
+  }
+  return attempt.phase === 'failed'
+    ? { title: words.bannerFailed(attempt.orgName), body: attempt.error.message }
+    : { title: words.banner(attempt.orgName), body: words.phase[attempt.phase] };
 }

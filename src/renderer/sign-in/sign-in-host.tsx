@@ -5,11 +5,14 @@ import { Dialog } from '../components/dialog.tsx';
 import { Spinner } from '../components/spinner.tsx';
 import { strings } from '../strings.ts';
 import { SignInDialog } from './sign-in-dialog.tsx';
+import { findSomeoneElse, type AskedAccounts } from './someone-else.ts';
+import { SomeoneElseDialog } from './someone-else-dialog.tsx';
 
 interface SignInHostProps {
   readonly attemptId: string;
   readonly attempts: readonly SignInView[];
   readonly accounts: readonly AccountView[];
+  readonly asked: AskedAccounts;
   readonly onClose: () => void;
   readonly onRestarted: (attemptId: string) => void;
 }
@@ -19,6 +22,7 @@ export function SignInHost({
   attemptId,
   attempts,
   accounts,
+  asked,
   onClose,
   onRestarted,
 }: SignInHostProps): ReactElement {
@@ -28,12 +32,20 @@ export function SignInHost({
     if (attempt !== undefined) seen.current = attempt.id;
     else if (seen.current === attemptId) onClose();
   });
-  const again = accounts.find(({ id }) => id === attempt?.accountId);
-  const title =
-    again && attempt?.phase !== 'done'
-      ? strings.signIn.titleAgain(personName(again))
-      : strings.signIn.title;
+  const again = accounts.find(({ id }) => id === asked.get(attemptId));
+  const title = again ? strings.signIn.titleAgain(personName(again)) : strings.signIn.title;
   if (attempt !== undefined) {
+    const someoneElse = findSomeoneElse(attempt, asked, accounts);
+    if (someoneElse !== null) {
+      return (
+        <SomeoneElseDialog
+          attempt={attempt}
+          someoneElse={someoneElse}
+          onClose={onClose}
+          onRestarted={onRestarted}
+        />
+      );
+    }
     return (
       <SignInDialog title={title} attempt={attempt} onClose={onClose} onRestarted={onRestarted} />
     );

@@ -83,12 +83,15 @@ describe('the life of an app on the Chromium host', { timeout: 60_000 }, () => {
     await expect.poll(() => listAlive(children), patience).toEqual([]);
   });
 
-  it.skipIf(process.platform === 'win32')('quits as asked on SIGTERM', async () => {
-    const { app } = await openFixture();
-    process.kill(app.pid, 'SIGTERM');
-    expect(await app.exited).toEqual({ code: 0, signal: null });
-    expect(app.stdout()).toContain('app will-quit');
-  });
+  // Registered where it can hold: on Windows SIGTERM ends a process at once, as the kill above does.
+  if (process.platform !== 'win32') {
+    it('quits as asked on SIGTERM', async () => {
+      const { app } = await openFixture();
+      process.kill(app.pid, 'SIGTERM');
+      expect(await app.exited).toEqual({ code: 0, signal: null });
+      expect(app.stdout()).toContain('app will-quit');
+    });
+  }
 
   it('tells the app that its page crashed, which can load it again', async () => {
     const { app, said } = await openFixture({ env: { FIXTURE_RELOADS: '1' } });

@@ -62,7 +62,7 @@ export class AppSite {
     this.manager = new AccountManager({
       openStorage: async () => {
         this.#vault = await Vault.open({ directory, keychain, clock: systemClock });
-        return this.#vault;
+        return { storage: this.#vault, quarantined: this.#vault.quarantined().length };
       },
       documents,
       fetch: this.network.fetch,

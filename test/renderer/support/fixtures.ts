@@ -66,6 +66,7 @@ export function frame(changes: Partial<FrameView> = {}): FrameView {
     signIns: [],
     clipboard: null,
     settings: { theme: 'system', clipboardSeconds: 30 },
+    quarantined: 0,
     redirectUris: [
       'http://127.0.0.1:8765/callback',
       'http://127.0.0.1:18765/callback',

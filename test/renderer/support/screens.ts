@@ -30,6 +30,16 @@ export const screens: readonly Screen[] = [
     shows: 'No accounts yet',
   },
   {
+    name: 'accounts of which some cannot be opened',
+    snapshot: () => snapshot(everyState(), { quarantined: 2 }),
+    shows: '2 accounts on this device cannot be opened',
+  },
+  {
+    name: 'one account, which cannot be opened',
+    snapshot: () => snapshot([], { quarantined: 1 }),
+    shows: '1 account on this device cannot be opened',
+  },
+  {
     name: 'an opening vault',
     snapshot: () => snapshot([], { vault: { kind: 'opening' } }),
     shows: 'Opening your accounts',
@@ -100,6 +110,19 @@ export const screens: readonly Screen[] = [
     name: 'a session that could not be saved',
     ...signIn(() => attempts.failed('disk_full', true)),
     shows: 'Save again',
+  },
+  {
+    name: 'a sign-in of somebody else',
+    snapshot: list,
+    reach: async (window) => {
+      window.answer('signIn.start', () => ({ ok: true, value: { attemptId: 'attempt-1' } }));
+      await press(window, 'Sign in again as Barbara Liskov');
+      await press(window, 'Continue in browser');
+      await window.pushFrame({ signIns: [{ ...attempts.waiting(), accountId: 'over' }] });
+      await window.page.getByText('Finish signing in').first().waitFor();
+      await window.pushFrame({ signIns: [attempts.done('soon')] });
+    },
+    shows: 'Someone else signed in',
   },
   {
     name: 'signing in again',

@@ -10,6 +10,8 @@ export class InProcessOrg {
   readonly issuer: Issuer;
   /** Who signs in next. */
   person: Readonly<Record<string, string>> = { sub: '00uAda', name: 'Ada Lovelace' };
+  /** Whether token answers have an ID token. */
+  givesIdToken = true;
   /** The paths that were asked for, oldest first. */
   readonly requests: string[] = [];
   /** Answers instead of the org's own, by path. */
@@ -92,7 +94,7 @@ export class InProcessOrg {
     return {
       access_token: `${canary}access-of-org-${this.#issued}`,
       refresh_token: `${canary}refresh-of-org-${this.#issued}`,
-      id_token: idToken,
+      ...(this.givesIdToken ? { id_token: idToken } : {}),
       token_type: 'Bearer',
       expires_in: 3600,
       scope: 'openid offline_access',

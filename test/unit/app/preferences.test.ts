@@ -72,6 +72,16 @@ describe('the document', () => {
     expect(log.lines).toEqual([dropped({ orgs: 2 })]);
   });
 
+  test('writes back what it could not read, and fields that it does not know', () => {
+    const first = { ...example, id: 'org-1', future: 1 };
+    const { preferences, documents } = site({ orgs: [first, { id: 'x', name: 'unreadable' }] });
+    preferences.updateSettings({ theme: 'dark' });
+    expect(documents.read()).toMatchObject({
+      settings: { theme: 'dark' },
+      orgs: [first, { id: 'x', name: 'unreadable' }],
+    });
+  });
+
   test('keeps the rest when a whole part is something else', () => {
     const { preferences, log } = site({ settings: 7, orgs: [{ ...example, id: 'org-1' }] });
     expect(preferences.settings).toEqual({ theme: 'system', clipboardSeconds: 45 });

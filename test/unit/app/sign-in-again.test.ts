@@ -83,6 +83,17 @@ describe('signing in again', () => {
     expect(all.map(({ metadata }) => metadata.claims?.sub)).toEqual(['00uAda', '00uGrace']);
   });
 
+  test('where nobody says who came back makes a new account, and leaves the old one', async () => {
+    const org = { ...site.profile, scopes: ['offline_access'] };
+    site.org.givesIdToken = false;
+    await site.signIn({ org });
+    const credential = await onlyCredential();
+    const before = credential.token;
+    await site.signIn({ org, accountId: credential.id });
+    expect(credential.token).toBe(before);
+    expect(await site.credentials.coordinator.allIDs()).toHaveLength(2);
+  });
+
   test('through another client of the org makes a new account: a session belongs to its client', async () => {
     await site.signIn();
     const credential = await onlyCredential();

@@ -65,6 +65,15 @@ describe('cancelling while the browser is open', () => {
     expect(site.listeners[0]?.isClosed).toBe(true);
   });
 
+  test('is not done by dismissing: an attempt that goes on stays, and quitting ends it', async () => {
+    const id = site.start();
+    await site.reaches(id, 'waiting_for_browser');
+    site.signIns.dismiss(id);
+    expect(site.signIns.views).toMatchObject([{ id, phase: 'waiting_for_browser' }]);
+    await site.signIns.stop();
+    expect(site.listeners[0]?.isClosed).toBe(true);
+  });
+
   test('in the moment in which the browser comes back redeems nothing', async () => {
     const id = site.start();
     await site.reaches(id, 'waiting_for_browser');

@@ -11,6 +11,7 @@ const frame: FrameView = {
   clipboard: null,
   settings: { theme: 'system', clipboardSeconds: 45 },
   redirectUris: [],
+  quarantined: 0,
   appVersion: '1.0.0',
 };
 

@@ -53,17 +53,18 @@ describe('another process', { timeout: 30_000 }, () => {
     await release();
   });
 
-  test.runIf(process.platform === 'linux')(
-    'a pid that was given away again is no owner',
-    async () => {
+  // Registered on Linux alone: elsewhere a lock names only the system's start, so that a live pid counts as the owner
+  // until the next one. The first test here covers that.
+  if (process.platform === 'linux') {
+    test('a pid that was given away again is no owner', async () => {
       const holder = await holdInChild();
       const [name = ''] = await readdir(folder);
       await rename(join(folder, name), join(folder, `vault-${holder.pid ?? ''}-0000t1.lock`));
       await (
         await lockFolder(nodeDisk, folder)
       )();
-    },
-  );
+    });
+  }
 });
 
 test('other files in the folder are none of its business', async () => {
