@@ -1,5 +1,6 @@
 // The house's rules (README, "The house"): floors from the ground are shared, auth-foundation, oauth2-flows,
 // desktop-platform, app, shell, index. A file imports from its own floor or one below, never above.
+import { builtinModules } from 'node:module';
 import js from '@eslint/js';
 import boundaries from 'eslint-plugin-boundaries';
 import reactHooks from 'eslint-plugin-react-hooks';
@@ -22,50 +23,72 @@ const floorPolicies = floorNames.map((name, height) => ({
   allow: { to: { element: { types: { anyOf: floorNames.slice(0, height + 1) } } } },
 }));
 
-/** Bans `name` (and its sub-paths) outside the folders that own it. */
+/** A package (and its sub-paths) that only the folders that own it import. */
 const onlyIn = (name, owners) => ({
-  files: ['src/**/*.{ts,tsx}'],
-  ignores: owners,
-  rule: {
-    group: [name, `${name}/*`],
+  name,
+  owners,
+  pattern: {
+    regex: `^${name}(/.*)?$`,
     message: `'${name}' is imported only in ${owners.join(', ')}.`,
   },
 });
 const owned = [
-  onlyIn('electron', ['src/main/shell/**', 'src/main/index.ts']),
+  // The preload is the one other place that electron hands a bridge to.
+  onlyIn('electron', ['src/main/shell/**', 'src/main/index.ts', 'src/preload/**']),
   onlyIn('electron-store', ['src/main/shell/**']),
   onlyIn('keytar', ['src/main/desktop-platform/keychain/**']),
   onlyIn('openid-client', ['src/main/auth-foundation/**', 'src/main/oauth2-flows/**']),
 ];
+/** Every file of src is in one of them; in two, the later counts. */
 const everyOwnedFolder = [
-  ['src/main/auth-foundation/**/*.ts', 'src/main/oauth2-flows/**/*.ts'],
-  ['src/main/desktop-platform/keychain/**/*.ts'],
-  ['src/main/desktop-platform/vault/**/*.ts', 'src/main/desktop-platform/loopback/**/*.ts'],
-  ['src/main/app/**/*.ts', 'src/shared/**/*.ts'],
-  ['src/main/shell/**/*.ts'],
-  ['src/main/index.ts'],
-  ['src/preload/**/*.ts', 'src/renderer/**/*.{ts,tsx}'],
+  'src/main/auth-foundation/**/*.ts',
+  'src/main/oauth2-flows/**/*.ts',
+  'src/main/desktop-platform/**/*.ts',
+  'src/main/desktop-platform/keychain/**/*.ts',
+  'src/main/app/**/*.ts',
+  'src/main/shell/**/*.ts',
+  'src/main/index.ts',
+  'src/preload/**/*.ts',
+  'src/renderer/**/*.{ts,tsx}',
 ];
-const isOwner = (rule, pattern) =>
-  rule.ignores.some((owner) => pattern.startsWith(owner.replace('/**', '')));
-const ownershipConfigs = everyOwnedFolder.map((files) => ({
-  files,
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          ...owned
-            .filter((rule) => !files.every((pattern) => isOwner(rule, pattern)))
-            // The preload is the one other place that electron hands a bridge to.
-            .filter((rule) => !(rule.rule.group[0] === 'electron' && files[0].includes('preload')))
-            .map((rule) => rule.rule),
-          { group: ['**/test/**', '**/test'], message: 'src never imports from test.' },
-        ],
-      },
-    ],
-  },
-}));
+/** For the window, its bridge and (with zod's rule) the contract, which all run in a sandboxed page. */
+const noCore = {
+  regex: `^(node:.*|${builtinModules.join('|')})$`,
+  message: 'A sandboxed page has none of Node’s own modules.',
+};
+const runsInPage = (pattern) => /^src\/(preload|renderer)\//.test(pattern);
+const neverTest = { regex: '(^|/)test(/|$)', message: 'src never imports from test.' };
+const onlyZod = { regex: '^(?!zod$|\\./|\\.\\./)', message: 'shared imports nothing but zod.' };
+
+/** Forbids the same modules to `import … from` and to `import()`, which `no-restricted-imports` does not look at. */
+const forbid = (patterns) => ({
+  'no-restricted-imports': ['error', { patterns }],
+  'no-restricted-syntax': [
+    'error',
+    ...patterns.map(({ regex, message }) => ({
+      // A selector's regular expression ends at the first slash.
+      selector: `ImportExpression > Literal.source[value=/${regex.replaceAll('/', '\\u002F')}/]`,
+      message,
+    })),
+    {
+      selector: 'ImportExpression[source.type!="Literal"]',
+      message: 'import() names its module in plain quotes, so that these rules see it.',
+    },
+  ],
+});
+const isOwner = ({ owners }, pattern) =>
+  owners.some((owner) => pattern.startsWith(owner.replace('/**', '')));
+const ownershipConfigs = [
+  ...everyOwnedFolder.map((pattern) => ({
+    files: [pattern],
+    rules: forbid([
+      ...owned.filter((rule) => !isOwner(rule, pattern)).map((rule) => rule.pattern),
+      ...(runsInPage(pattern) ? [noCore] : []),
+      neverTest,
+    ]),
+  })),
+  { files: ['src/shared/**/*.ts'], rules: forbid([onlyZod, neverTest]) },
+];
 
 export default tseslint.config(
   { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/', 'test/**/*.generated.*'] },
@@ -119,6 +142,7 @@ export default tseslint.config(
         { type: 'preload', pattern: 'src/preload' },
         { type: 'renderer', pattern: 'src/renderer' },
       ],
+      'boundaries/dependency-nodes': ['require', 'import', 'dynamic-import', 'export'],
       'import/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } },
     },
     rules: {
@@ -143,19 +167,6 @@ export default tseslint.config(
     },
   },
   ...ownershipConfigs,
-  {
-    files: ['src/shared/**/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { regex: '^(?!zod$|\\./|\\.\\./)', message: 'shared imports nothing but zod.' },
-          ],
-        },
-      ],
-    },
-  },
   {
     files: ['src/renderer/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },

@@ -71,9 +71,16 @@ export async function createDemoWorld(keyring: KeyringSession | null): Promise<D
     profile,
     env: keyring?.env ?? {},
     end: async () => {
-      await org.close();
-      if (keyring === null || process.platform !== 'linux') await forgetVaultKey(profile);
-      await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      // Each is tried, also when one before it fails.
+      try {
+        await org.close();
+      } finally {
+        try {
+          if (keyring === null || process.platform !== 'linux') await forgetVaultKey(profile);
+        } finally {
+          await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+        }
+      }
     },
   };
 }

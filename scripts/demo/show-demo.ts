@@ -3,6 +3,7 @@ import { chooseHost } from '../../test/support/app-driver/index.ts';
 import { runInForeground } from '../setup/programs.mjs';
 import { root } from '../setup/project.mjs';
 import type { DemoWorld } from './demo-world.ts';
+import { launchError } from './launch-error.ts';
 
 const chromiumHost = join(root, 'test/support/chromium-host/run.ts');
 
@@ -10,6 +11,7 @@ const chromiumHost = join(root, 'test/support/chromium-host/run.ts');
  * Tells a person what to do, opens the app and waits until it is closed.
  *
  * @returns the app's exit code
+ * @throws PlainError when the app cannot be started
  */
 export async function showDemo(world: DemoWorld): Promise<number> {
   console.log(`
@@ -27,6 +29,8 @@ Close the window (or press Ctrl+C here) to end the demo: its profile is deleted 
   return runInForeground(program, [...app, `--user-data-dir=${world.profile}`], {
     cwd: root,
     env: { ...process.env, ...world.env },
+  }).catch((thrown: unknown) => {
+    throw launchError(thrown);
   });
 }
 

@@ -13,6 +13,7 @@ import { isExecutable, isOnPath, lastLines, run } from './programs.mjs';
  * @property {boolean} isDebian - Debian or one of its children, with apt-get
  * @property {boolean} isUbuntu
  * @property {boolean} isRoot
+ * @property {boolean} hasTerminal - somebody sits at it who can be asked for a password
  * @property {(name: string) => boolean} hasProgram - on PATH
  * @property {(name: string) => boolean} hasLibrary - known to the dynamic linker
  * @property {(name: RegExp) => boolean} hasFont - a font in a file of such a name
@@ -87,6 +88,9 @@ export function missingRequirements(machine, need) {
   return required.filter((requirement) => !requirement.isMet(machine));
 }
 
+/** Keeps packages from asking questions that nobody sees. */
+const quiet = 'DEBIAN_FRONTEND=noninteractive';
+
 /**
  * How what is missing is installed.
  *
@@ -103,8 +107,10 @@ export function installCommands(machine, missing) {
     ['apt-get', 'update'],
     ['apt-get', 'install', '--yes', '--no-install-recommends', ...names],
   ];
-  // `sudo -n` fails instead of asking for a password in the middle of a progress line.
-  return machine.isRoot ? commands : commands.map((command) => ['sudo', '-n', ...command]);
+  if (machine.isRoot) return commands.map((command) => ['env', quiet, ...command]);
+  // Without anybody to ask, `sudo -n` fails at once. sudo takes variables away, so that `env` sets it behind sudo.
+  const ask = machine.hasTerminal ? [] : ['-n'];
+  return commands.map((command) => ['sudo', ...ask, 'env', quiet, ...command]);
 }
 
 /**
@@ -142,17 +148,32 @@ export function systemPackages(need) {
       for (const { debian, why } of missing) note(`${debian} is missing (${why})`);
       const commands = installCommands(machine, missing);
       if (commands.length === 0) throw missingError(machine, missing);
-      let output = '';
-      for (const [program, ...args] of commands) {
-        note([program, ...args].join(' '));
-        const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-        ({ output } = await run(program, args, { env }));
-      }
+      const { code, output } = await runInOrder(commands, note);
+      if (code !== 0) throw missingError(machine, missing, output);
       const still = missingRequirements(await thisMachine(), need);
       if (still.length > 0) throw missingError(machine, still, output);
       return 'installed';
     },
   };
+}
+
+/**
+ * Runs commands one after the other, up to the first that fails.
+ *
+ * @param {readonly (readonly [string, ...string[]])[]} commands
+ * @param {(line: string) => void} note - is told each command before it runs
+ * @param {typeof run} [runOne]
+ * @returns {Promise<import('./programs.mjs').Outcome>} of the last that ran
+ */
+export async function runInOrder(commands, note, runOne = run) {
+  /** @type {import('./programs.mjs').Outcome} */
+  let outcome = { code: 0, output: '' };
+  for (const [program, ...args] of commands) {
+    note([program, ...args].join(' '));
+    outcome = await runOne(program, args);
+    if (outcome.code !== 0) break;
+  }
+  return outcome;
 }
 
 /** @returns {Promise<Machine>} */
@@ -165,6 +186,7 @@ async function thisMachine() {
     isDebian: /\b(debian|ubuntu)\b/.test(system) && isOnPath('apt-get'),
     isUbuntu: /\bubuntu\b/.test(system),
     isRoot: process.getuid?.() === 0,
+    hasTerminal: Boolean(process.stdin.isTTY),
     hasProgram: (name) => isOnPath(name),
     hasLibrary: (name) => libraries.includes(name),
     hasFont: (name) => fontFolders.some((folder) => holdsFile(folder, name)),

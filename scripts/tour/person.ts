@@ -8,6 +8,7 @@ import {
 } from '../../test/support/app-driver/index.ts';
 import type { OktaLikeOrg, Person as OrgPerson } from '../../test/support/okta-like-org/index.ts';
 import type { DemoWorld } from '../demo/demo-world.ts';
+import { launchError } from '../demo/launch-error.ts';
 import { root } from '../setup/project.mjs';
 import { OrgRecords } from './org-records.ts';
 
@@ -51,12 +52,17 @@ export class Person {
     return found;
   }
 
+  /** @throws PlainError when the app does not start or shows no window */
   async startApp(): Promise<void> {
     const { profile, env } = this.#world;
-    this.#app = await launchApp({ appDir: root, userDataDir: profile, env });
-    const page = await this.#app.window();
-    page.setDefaultTimeout(patienceMs);
-    this.#window = new AccountWindow(page);
+    try {
+      this.#app = await launchApp({ appDir: root, userDataDir: profile, env });
+      const page = await this.#app.window();
+      page.setDefaultTimeout(patienceMs);
+      this.#window = new AccountWindow(page);
+    } catch (thrown) {
+      throw launchError(thrown);
+    }
   }
 
   async quitApp(): Promise<void> {

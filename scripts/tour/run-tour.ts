@@ -1,4 +1,5 @@
 import type { DemoWorld } from '../demo/demo-world.ts';
+import { explain, PlainError } from '../setup/plain-error.mjs';
 import { Person } from './person.ts';
 import { keepingSteps } from './keeping-steps.ts';
 import { signInSteps } from './sign-in-steps.ts';
@@ -23,6 +24,13 @@ export async function runTour(world: DemoWorld, folder: string): Promise<number>
     await signInSteps(tour, person);
     await keepingSteps(tour, person);
     await restartSteps(tour, person);
+  } catch (thrown) {
+    // Told where the tour ends, so that its last line stays the last. A plain error is a step's, which has counted it.
+    if (thrown instanceof PlainError) console.log(`\n${explain(thrown)}\n`);
+    else {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      await tour.step('nothing unforeseen happened', () => Promise.reject(error));
+    }
   } finally {
     await person.leave();
   }

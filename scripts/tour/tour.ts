@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Page } from 'playwright';
+import { PlainError } from '../setup/plain-error.mjs';
 
 /** Takes the steps of a tour one by one, tells how each went, and keeps pictures. */
 export class Tour {
@@ -25,7 +26,11 @@ export class Tour {
     return new Tour(folder, afterFailure);
   }
 
-  /** Takes one step. The tour goes on when it fails, so that a run tells everything. */
+  /**
+   * Takes one step. The tour goes on when it fails, so that a run tells everything.
+   *
+   * @throws PlainError when something cannot be had that every later step needs too
+   */
   async step(title: string, take: () => Promise<void>): Promise<void> {
     this.#steps += 1;
     try {
@@ -34,6 +39,7 @@ export class Tour {
       console.log(`ok ${title}`);
     } catch (thrown) {
       console.log(`FAILED ${title}: ${reasonOf(thrown)}`);
+      if (thrown instanceof PlainError) throw thrown;
       await this.#afterFailure().catch(() => undefined);
     }
   }

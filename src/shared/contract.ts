@@ -20,7 +20,7 @@ export const orgInputSchema = z.strictObject({
 export type OrgInput = z.infer<typeof orgInputSchema>;
 
 /** What happened to one token at the org when an account was revoked. */
-export const revokeResultSchema = z.object({
+const revokeResultSchema = z.object({
   kind: z.enum(['refresh_token', 'access_token', 'device_secret']),
   /** `covered`: the org revoked it together with its refresh token. */
   outcome: z.enum(['revoked', 'covered', 'failed']),

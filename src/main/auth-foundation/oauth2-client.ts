@@ -214,7 +214,7 @@ export function readTokenResponse(response: oidc.TokenEndpointResponse): TokenRe
 }
 
 /** Plain HTTP is for an authorization server on this very machine, and for nothing else. */
-export function isLoopbackIssuer(url: Issuer | string): boolean {
+function isLoopbackIssuer(url: Issuer | string): boolean {
   const { hostname, protocol } = new URL(url);
   return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }

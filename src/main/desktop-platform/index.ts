@@ -4,5 +4,3 @@ export { listenForRedirect } from './loopback/loopback-listener.ts';
 export type { ListenOptions, LoopbackListener } from './loopback/loopback-listener.ts';
 export type { SignInResult } from './loopback/result-page.ts';
 export { Vault } from './vault/vault.ts';
-export type { VaultOptions } from './vault/vault.ts';
-export type { QuarantinedFile, QuarantineReason } from './vault/record-folder.ts';

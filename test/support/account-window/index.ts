@@ -1,2 +1,2 @@
 export { AccountWindow } from './account-window.ts';
-export { signInInBrowser, submitSignInPage, type SignInAs } from './sign-in-page.ts';
+export { signInInBrowser, submitSignInPage } from './sign-in-page.ts';

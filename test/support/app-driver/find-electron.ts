@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -22,24 +21,6 @@ export function findElectronBinary(env: NodeJS.ProcessEnv = process.env): Electr
   return existsSync(file)
     ? { found: true, path: file, version }
     : { found: false, reason: 'its binary has not been downloaded' };
-}
-
-/**
- * The same, and when the binary is missing tries Electron's own installer once, for at most `deadline`
- * milliseconds.
- */
-export function installElectronBinary(deadline = 60_000): ElectronBinary {
-  const before = findElectronBinary();
-  if (before.found) return before;
-  const install = spawnSync(process.execPath, [path.join(packageDir, 'install.js')], {
-    timeout: deadline,
-    encoding: 'utf8',
-  });
-  const after = findElectronBinary();
-  if (after.found) return after;
-  const [firstLine = ''] = install.stderr.trim().split('\n');
-  const why = install.error ? `no answer within ${deadline} ms` : firstLine;
-  return { found: false, reason: `its binary could not be downloaded (${why})` };
 }
 
 /** Where the program lies inside the distribution, as electron/install.js has it. */

@@ -1,20 +1,33 @@
-import { findElectronBinary } from './find-electron.ts';
+import { findElectronBinary, type ElectronBinary } from './find-electron.ts';
 import { launchOnChromiumHost } from './launch-on-chromium-host.ts';
 import { launchOnElectron } from './launch-on-electron.ts';
 import type { LaunchOptions, RunningApp } from './running-app.ts';
 
 /** Which host runs the app, and why. */
-export type ChosenHost =
+type ChosenHost =
   { kind: 'electron'; name: string; executablePath: string } | { kind: 'chromium'; name: string };
 
+/** What the choice depends on, handed in so that a test can answer in this machine's place. */
+export interface HostMachine {
+  readonly platform: NodeJS.Platform;
+  /** The user's number; undefined on Windows. */
+  readonly uid: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly binary: ElectronBinary;
+}
+
 /**
- * Chooses the host: Electron where its binary is there, otherwise the Chromium host.
+ * Chooses the host: Electron where it can run, otherwise the Chromium host. On Linux, Electron refuses to run as root
+ * while its sandbox is on, and it has no headless mode.
  *
- * @throws Error when Electron is demanded and its binary is not there
+ * @throws Error when Electron is demanded and cannot run
  */
-export function chooseHost(wish: LaunchOptions['host'] = 'auto'): ChosenHost {
+export function chooseHost(
+  wish: LaunchOptions['host'] = 'auto',
+  machine: HostMachine = thisMachine(),
+): ChosenHost {
   if (wish === 'chromium') return { kind: 'chromium', name: 'Chromium host (as asked)' };
-  const electron = findElectronBinary();
+  const electron = usableElectron(machine);
   if (electron.found) {
     return {
       kind: 'electron',
@@ -37,4 +50,22 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
   return host.kind === 'electron'
     ? launchOnElectron(options, host.executablePath, host.name)
     : launchOnChromiumHost(options, host.name);
+}
+
+/** Electron's binary, where this user can run it. */
+function usableElectron({ platform, uid, env, binary }: HostMachine): ElectronBinary {
+  if (!binary.found || platform !== 'linux') return binary;
+  if (uid === 0) return { found: false, reason: 'refuses to run as root' };
+  // A variable that is set to nothing counts as absent.
+  const hasDisplay = [env.DISPLAY, env.WAYLAND_DISPLAY].some(Boolean);
+  return hasDisplay ? binary : { found: false, reason: 'there is no display' };
+}
+
+function thisMachine(): HostMachine {
+  return {
+    platform: process.platform,
+    uid: process.getuid?.(),
+    env: process.env,
+    binary: findElectronBinary(),
+  };
 }

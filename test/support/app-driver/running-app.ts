@@ -10,7 +10,7 @@ export interface LaunchOptions {
   /** Added to this process's environment; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly args?: readonly string[];
-  /** `auto` (the default) is Electron where its binary is, and the Chromium host otherwise. */
+  /** `auto` (the default) is Electron where it can run, and the Chromium host otherwise. */
   readonly host?: 'auto' | 'electron' | 'chromium';
   /** Defaults to true, so that tests are quiet; Electron always shows its window. */
   readonly headless?: boolean;

@@ -8,7 +8,7 @@ import { startKeyringSession } from './keyring-session.ts';
  * @param command - a program and its arguments; its output is this process's
  * @returns the command's exit code
  */
-export async function runWithKeyring([program, ...args]: readonly string[]): Promise<number> {
+async function runWithKeyring([program, ...args]: readonly string[]): Promise<number> {
   if (program === undefined) throw new Error('Usage: run-with-keyring.ts <program> [arguments]');
   const session = await startKeyringSession();
   // Ctrl+C reaches the command too: it ends by itself, and the session after it.
@@ -27,4 +27,4 @@ export async function runWithKeyring([program, ...args]: readonly string[]): Pro
   }
 }
 
-if (import.meta.main) process.exitCode = await runWithKeyring(process.argv.slice(2));
+process.exitCode = await runWithKeyring(process.argv.slice(2));

@@ -32,22 +32,13 @@ import { TokenLedger } from './token-ledger.ts';
 import { introspectEndpoint, revokeEndpoint, userinfoEndpoint } from './token-management.ts';
 
 export { rateLimited, userRateLimited } from './faults.ts';
-export type { Fault, FaultHandle, FaultInjector, FaultRule } from './faults.ts';
+export type { Fault, FaultInjector } from './faults.ts';
 export type { GrantReport, OrgControl, TokenReport } from './control.ts';
-export type { Endpoint, RequestFacts } from './request-facts.ts';
-export type { RequestFilter } from './request-journal.ts';
-export type { TokenState } from './token-ledger.ts';
-export {
-  defaultAuthorizationServers,
-  demoClient,
-  demoRedirectPorts,
-  orgAuthorizationServer,
-  samplePeople,
-} from './options.ts';
+export type { Endpoint } from './request-facts.ts';
+export { demoClient, samplePeople } from './options.ts';
 export type {
   AuthorizationServerOptions,
   ClientOptions,
-  GrantType,
   OktaLikeOrgOptions,
   Person,
 } from './options.ts';

@@ -121,15 +121,12 @@ export const samplePeople: readonly Person[] = [
   },
 ];
 
-/** The loopback ports that the demo client has registered: those of the app. */
-export const demoRedirectPorts = redirectPorts;
-
 /** The client that the demo uses: five registered loopback redirects, both grants. */
 export const demoClient: ClientOptions = {
   clientId: '0oademodesktopapp5d7',
   name: 'Okta Account Manager',
-  redirectUris: demoRedirectPorts.map((port) => `http://127.0.0.1:${port}/callback`),
-  postLogoutRedirectUris: demoRedirectPorts.map((port) => `http://127.0.0.1:${port}/signed-out`),
+  redirectUris: redirectPorts.map((port) => `http://127.0.0.1:${port}/callback`),
+  postLogoutRedirectUris: redirectPorts.map((port) => `http://127.0.0.1:${port}/signed-out`),
 };
 
 /** Static refresh tokens at the origin, rotation with Okta's default leeway at `default`, none at `ausEngineering`. */

@@ -3,6 +3,7 @@ import {
   installCommands,
   missingError,
   missingRequirements,
+  runInOrder,
   type Machine,
 } from '../../../scripts/setup/system-packages.mjs';
 
@@ -12,11 +13,13 @@ const bare: Machine = {
   isDebian: true,
   isUbuntu: false,
   isRoot: true,
+  hasTerminal: false,
   hasProgram: () => false,
   hasLibrary: () => false,
   hasFont: () => false,
   chromiumPath: undefined,
 };
+const quietly = ['env', 'DEBIAN_FRONTEND=noninteractive'];
 const everything = [
   'chromium',
   'dbus',
@@ -66,15 +69,37 @@ describe('installing it', () => {
 
   test('is left to apt-get by root', () => {
     expect(installCommands(bare, all)).toEqual([
-      ['apt-get', 'update'],
-      ['apt-get', 'install', '--yes', '--no-install-recommends', ...everything],
+      [...quietly, 'apt-get', 'update'],
+      [...quietly, 'apt-get', 'install', '--yes', '--no-install-recommends', ...everything],
     ]);
   });
 
-  test('never asks an ordinary person for a password', () => {
-    for (const command of installCommands({ ...bare, isRoot: false }, all)) {
-      expect(command.slice(0, 3)).toEqual(['sudo', '-n', 'apt-get']);
+  test('asks an ordinary person at a terminal for their password', () => {
+    for (const command of installCommands({ ...bare, isRoot: false, hasTerminal: true }, all)) {
+      expect(command.slice(0, 4)).toEqual(['sudo', ...quietly, 'apt-get']);
     }
+  });
+
+  test('never waits for a password where nobody can type it', () => {
+    for (const command of installCommands({ ...bare, isRoot: false }, all)) {
+      expect(command.slice(0, 5)).toEqual(['sudo', '-n', ...quietly, 'apt-get']);
+    }
+  });
+
+  test('stops at the first command that fails, with its output', async () => {
+    const noted: string[] = [];
+    const outcome = await runInOrder(
+      [['fetch', 'lists'], ['install'], ['never']],
+      (line) => noted.push(line),
+      (program) =>
+        Promise.resolve(
+          program === 'install'
+            ? { code: 100, output: 'E: no such package' }
+            : { code: 0, output: 'fine' },
+        ),
+    );
+    expect(outcome).toEqual({ code: 100, output: 'E: no such package' });
+    expect(noted).toEqual(['fetch lists', 'install']);
   });
 
   test('uses the names of Ubuntu on Ubuntu', () => {
