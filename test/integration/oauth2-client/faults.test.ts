@@ -91,8 +91,8 @@ const faults: readonly (readonly [string, Fault, string, string])[] = [
   [
     'a redirect',
     { status: 302, body: '', headers: { location: 'https://evil.example' } },
-    'malformed_response',
-    'transient',
+    'redirect_refused',
+    'configuration',
   ],
   ['a connection that drops', { drop: true }, 'network_unreachable', 'transient'],
   ['an answer that is cut off', { truncate: 20 }, 'network_unreachable', 'transient'],
