@@ -28,6 +28,8 @@ export const commands = {
   demo: everything,
   test: everything,
   bench: everything,
+  // Runs without the app, a browser or a keychain.
+  crash: [npmPackages],
   start: [npmPackages, systemPackages('app'), electronProgram({ insist: true }), appBuild],
   // electron-vite builds by itself, and again whenever a source changes.
   dev: [npmPackages, systemPackages('app'), electronProgram({ insist: true })],

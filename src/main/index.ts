@@ -25,20 +25,16 @@ async function start(): Promise<void> {
     webContents: windows,
     origin: developmentPage === undefined ? shell.appOrigin : new URL(developmentPage).origin,
   };
-  let vault: Vault | null = null;
+  const vaultFolder = join(userData, 'vault');
 
   process.on('unhandledRejection', (reason) => {
     log.error('unhandled_rejection', { name: reason instanceof Error ? reason.name : 'unknown' });
   });
 
   const manager = new AccountManager({
-    openStorage: async () => {
-      const directory = join(userData, 'vault');
-      vault = await Vault.open({ directory, keychain, clock: systemClock });
-      const quarantined = vault.quarantined();
-      for (const { reason } of quarantined) log.error('record_quarantined', { reason });
-      return { storage: vault, quarantined: quarantined.length };
-    },
+    openStorage: () => Vault.open({ directory: vaultFolder, keychain, clock: systemClock }),
+    setStorageAside: () => Vault.setAside({ directory: vaultFolder, clock: systemClock }),
+    files: shell.systemFiles,
     documents: documents('preferences'),
     fetch: shell.systemFetch(),
     browser: shell.systemBrowser,
@@ -96,9 +92,10 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  const stopWatching = shell.watchForWaking((reason) => void manager.wake(reason));
   quitAfter(async () => {
+    stopWatching();
     await manager.stop();
-    await vault?.close();
   });
 
   showWindow();

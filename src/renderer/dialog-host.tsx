@@ -7,21 +7,25 @@ import { RemoveDialog } from './accounts/remove-dialog.tsx';
 import { RevokeDialog } from './accounts/revoke-dialog.tsx';
 import { OrgFormDialog } from './orgs/org-form.tsx';
 import { useServices, type OpenDialog } from './services.ts';
-import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { SignInHost } from './sign-in/sign-in-host.tsx';
 import type { AskedAccounts } from './sign-in/someone-else.ts';
 import { StartAgainDialog, StartDialog } from './sign-in/start-dialog.tsx';
 import { strings } from './strings.ts';
+import type { Command } from './use-command.ts';
+import { useRareDialogs } from './use-rare-dialogs.ts';
+import { keyChangeOf } from './vault/key-change-progress.tsx';
 
 interface DialogHostProps {
   readonly dialog: OpenDialog;
   readonly frame: FrameView;
   readonly accounts: readonly AccountView[];
   readonly asked: AskedAccounts;
+  readonly changeKey: Command<'vault.changeKey'>;
 }
 
 /** Renders the dialog that is open. */
-export function DialogHost({ dialog, frame, accounts, asked }: DialogHostProps): ReactElement {
+export function DialogHost(props: DialogHostProps): ReactElement | null {
+  const { dialog, frame, accounts, asked } = props;
   const { openDialog, closeDialog } = useServices();
   const follow = (attemptId: string) => {
     openDialog({ kind: 'sign_in', attemptId });
@@ -58,16 +62,6 @@ export function DialogHost({ dialog, frame, accounts, asked }: DialogHostProps):
           onRestarted={follow}
         />
       );
-    case 'settings':
-      return (
-        <SettingsDialog
-          frame={frame}
-          onClose={closeDialog}
-          onAddOrg={() => {
-            openDialog({ kind: 'add_org', prefill: {}, from: dialog });
-          }}
-        />
-      );
     case 'sign_in_again':
     case 'revoke':
     case 'remove':
@@ -81,7 +75,91 @@ export function DialogHost({ dialog, frame, accounts, asked }: DialogHostProps):
           onStarted={follow}
         />
       );
+    case 'settings':
+    case 'revocations':
+    case 'quarantine':
+    case 'back_up':
+    case 'restore':
+    case 'change_key':
+    case 'details':
+      return <RareDialog {...props} dialog={dialog} />;
   }
+}
+
+interface RareDialogProps extends Omit<DialogHostProps, 'asked'> {
+  readonly dialog: Extract<
+    OpenDialog,
+    {
+      kind:
+        | 'settings'
+        | 'revocations'
+        | 'quarantine'
+        | 'back_up'
+        | 'restore'
+        | 'change_key'
+        | 'details';
+    }
+  >;
+}
+
+/** A dialog that a start does not need; nothing until it is loaded. */
+function RareDialog({ dialog, frame, accounts, changeKey }: RareDialogProps): ReactElement | null {
+  const { openDialog, closeDialog } = useServices();
+  const goBack = useGoBack();
+  const rare = useRareDialogs();
+  if (rare === null) return null;
+  switch (dialog.kind) {
+    case 'settings':
+      return (
+        <rare.SettingsDialog
+          frame={frame}
+          onClose={closeDialog}
+          onAddOrg={() => {
+            openDialog({ kind: 'add_org', prefill: {}, from: dialog });
+          }}
+        />
+      );
+    case 'revocations':
+      return <rare.RevocationsDialog revocations={frame.revocations} onClose={closeDialog} />;
+    case 'quarantine':
+      return (
+        <rare.QuarantineDialog
+          quarantined={frame.quarantined}
+          orgs={frame.orgs}
+          onClose={closeDialog}
+        />
+      );
+    case 'back_up':
+      return <rare.BackUpDialog onClose={goBack(dialog.from)} />;
+    case 'restore':
+      return <rare.RestoreDialog onClose={goBack(dialog.from)} />;
+    case 'change_key':
+      return (
+        <rare.ChangeKeyDialog
+          change={changeKey}
+          progress={keyChangeOf(frame.vault)}
+          onClose={goBack(dialog.from)}
+        />
+      );
+    case 'details':
+      return (
+        <rare.DetailsDialog
+          key={dialog.accountId}
+          account={accounts.find(({ id }) => id === dialog.accountId)}
+          settings={frame.settings}
+          onClose={closeDialog}
+        />
+      );
+  }
+}
+
+/** What closes a dialog that came from another one: back to that, or to none. */
+function useGoBack(): (from: OpenDialog | null) => () => void {
+  const { openDialog, closeDialog } = useServices();
+  return (from) => () => {
+    if (from === null) closeDialog();
+    else openDialog(from);
+  };
 }
 
 interface OrgFormProps {
@@ -91,16 +169,14 @@ interface OrgFormProps {
 
 /** The org form; it goes back where it came from, and to the first sign-in when it came from nowhere. */
 function OrgForm({ dialog, frame }: OrgFormProps): ReactElement {
-  const { openDialog, closeDialog } = useServices();
+  const { openDialog } = useServices();
+  const goBack = useGoBack();
   const { from, prefill } = dialog;
   return (
     <OrgFormDialog
       prefill={prefill}
       redirectUris={frame.redirectUris}
-      onClose={() => {
-        if (from === null) closeDialog();
-        else openDialog(from);
-      }}
+      onClose={goBack(from)}
       onAdded={(orgId) => {
         openDialog(
           from === null || from.kind === 'add_account' ? { kind: 'add_account', orgId } : from,
@@ -111,7 +187,7 @@ function OrgForm({ dialog, frame }: OrgFormProps): ReactElement {
 }
 
 interface AccountDialogProps {
-  readonly dialog: Extract<OpenDialog, { accountId: string }>;
+  readonly dialog: Exclude<Extract<OpenDialog, { accountId: string }>, { kind: 'details' }>;
   readonly frame: FrameView;
   readonly accounts: readonly AccountView[];
   readonly onStarted: (attemptId: string) => void;

@@ -34,3 +34,22 @@ export function useFocusReturn(dialog: OpenDialog | null): void {
     };
   }, [dialog]);
 }
+
+/**
+ * Gives the focus to the open dialog when the entry that had it leaves the dialog's list.
+ *
+ * @param entries - the list that the dialog shows
+ * @param question - what a dialog over the list asks about, or null; its entry may be gone when it closes
+ */
+export function useFocusInList(entries: readonly unknown[], question: object | null): void {
+  useEffect(() => {
+    if (question !== null) return;
+    const timer = setTimeout(() => {
+      if (document.activeElement !== null && document.activeElement !== document.body) return;
+      document.querySelector<HTMLElement>('.dialog')?.focus();
+    }, settleMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [entries, question]);
+}

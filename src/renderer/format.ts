@@ -5,12 +5,19 @@ const integer = new Intl.NumberFormat(locale);
 const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const unit = (name: string, unitDisplay: 'short' | 'narrow' | 'long') =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay });
+  new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: name,
+    unitDisplay,
+    maximumFractionDigits: 1,
+  });
 const units = {
   day: unit('day', 'long'),
   hour: unit('hour', 'short'),
   minute: unit('minute', 'short'),
   second: unit('second', 'narrow'),
+  byte: unit('byte', 'long'),
+  kilobyte: unit('kilobyte', 'short'),
 };
 
 const second = 1000;
@@ -72,6 +79,20 @@ export function formatRecent(timestamp: number, now: number): string {
 /** "1 account", "1,000 accounts". */
 export function formatCount(count: number, one: string, many: string): string {
   return `${integer.format(count)} ${plural.select(count) === 'one' ? one : many}`;
+}
+
+/**
+ * An amount of data in its fitting unit: "812 bytes", "1.2 kB".
+ *
+ * @param size - bytes
+ */
+export function formatSize(size: number): string {
+  return size < 1000 ? units.byte.format(size) : units.kilobyte.format(size / 1000);
+}
+
+/** The text with a capital first letter. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** "a, b, and c". */

@@ -5,6 +5,7 @@ import { App } from './app.tsx';
 import { createSend } from './bridge.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { createStore } from './store.ts';
+import { preloadRareDialogs } from './use-rare-dialogs.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -21,3 +22,5 @@ createRoot(root).render(
     </ErrorBoundary>
   </StrictMode>,
 );
+
+preloadRareDialogs();

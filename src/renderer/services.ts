@@ -9,13 +9,19 @@ export type OpenDialog =
   | { readonly kind: 'add_account'; readonly orgId: string | null }
   | { readonly kind: 'sign_in_again'; readonly accountId: string }
   | { readonly kind: 'sign_in'; readonly attemptId: string }
-  /** `from` is the dialog to come back to, null for none. */
+  /** `from`, here and below, is the dialog to come back to, null for none. */
   | {
       readonly kind: 'add_org';
       readonly prefill: Partial<OrgInput>;
       readonly from: OpenDialog | null;
     }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'revocations' }
+  | { readonly kind: 'quarantine' }
+  | { readonly kind: 'back_up'; readonly from: OpenDialog | null }
+  | { readonly kind: 'restore'; readonly from: OpenDialog | null }
+  | { readonly kind: 'change_key'; readonly from: OpenDialog | null }
+  | { readonly kind: 'details'; readonly accountId: string }
   | { readonly kind: 'revoke'; readonly accountId: string }
   | { readonly kind: 'remove'; readonly accountId: string }
   | { readonly kind: 'edit_tags'; readonly accountId: string };

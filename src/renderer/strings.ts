@@ -1,12 +1,14 @@
 import type { Activity, SignInView, TokenKind } from '../shared/views.ts';
 import type { AccountState } from './accounts/account-state.ts';
-import { formatCount, formatSeconds, formatSpan } from './format.ts';
+import { capital, formatCount, formatSeconds, formatSpan } from './format.ts';
+import { detailsWords } from './strings/account-details.ts';
+import { revocationWords, tokenWords } from './strings/revocations.ts';
+import { quarantineWords, vaultWords } from './strings/vault.ts';
 
 const tokenNames: Record<TokenKind, string> = {
   access_token: 'access token',
   id_token: 'ID token',
 };
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const activities: Record<Activity, string> = {
   refreshing: 'Refreshing…',
@@ -15,6 +17,7 @@ const activities: Record<Activity, string> = {
   copying: 'Copying…',
   saving_tags: 'Saving tags…',
   making_default: 'Making default…',
+  saving_settings: 'Saving…',
 };
 
 /** Every word of the window; the words of errors come with the errors. */
@@ -75,18 +78,7 @@ export const strings = {
       action: 'Add account',
     },
   },
-  quarantined: {
-    title: (count: number) =>
-      formatCount(
-        count,
-        'account on this device cannot be opened',
-        'accounts on this device cannot be opened',
-      ),
-    body: (count: number) =>
-      count === 1
-        ? 'Its file is damaged or belongs to another key. It is kept as it is in the vault folder; restore that file from a backup, or sign in again.'
-        : 'Their files are damaged or belong to another key. They are kept as they are in the vault folder; restore those files from a backup, or sign in again.',
-  },
+  quarantined: quarantineWords,
   account: {
     unnamed: 'Unnamed account',
     row: (name: string, org: string, isDefault: boolean, state: string) =>
@@ -141,6 +133,9 @@ export const strings = {
     signInAgainOf: (name: string) => `Sign in again as ${name}`,
     more: 'More actions',
     moreOf: (name: string) => `More actions for ${name}`,
+    details: 'Details…',
+    saveNow: 'Save now',
+    saveNowOf: (name: string) => `Save now: ${name}`,
     checkOrg: 'Show org profile',
     addOrgAgain: 'Add its org again',
   },
@@ -152,6 +147,9 @@ export const strings = {
     tagsSaved: (name: string) => `Tags of ${name} saved.`,
     removed: (name: string) => `${name} was removed from this device.`,
     revoked: (name: string) => `The session of ${name} was revoked and removed.`,
+    revokedLater: (name: string, org: string) =>
+      `${name} was removed. Its session is ended when ${org} can be reached.`,
+    saved: (name: string) => `The session of ${name} is saved.`,
     signedIn: (name: string) => `${name} was added.`,
     signedInAgain: (name: string) => `${name} is signed in again.`,
     failed: (message: string, next: string) => `${message} ${next}`,
@@ -195,16 +193,17 @@ export const strings = {
     resultTitle: (name: string) => `Not everything of ${name} was revoked`,
     resultBody: 'This is what the org answered for each token.',
     results: 'Result for each token',
-    token: {
-      refresh_token: 'Refresh token',
-      access_token: 'Access token',
-      device_secret: 'Device secret',
-    },
+    token: tokenWords,
     outcome: {
       revoked: 'Revoked',
       covered: 'Revoked together with the refresh token',
       failed: 'Not revoked',
     },
+    staysValid: 'What is not revoked stays valid until the org revokes it or it expires.',
+    laterHint:
+      'You can remove the account now: the app keeps what it needs, sealed, and revokes it as soon as the org can be reached.',
+    keep: 'Keep the account',
+    removeNow: 'Remove now, revoke later',
   },
   tags: {
     title: (name: string) => `Tags of ${name}`,
@@ -306,6 +305,9 @@ export const strings = {
     clipboardUnit: 'seconds',
     clipboardHint: (least: number, most: number) =>
       `From ${String(least)} to ${String(most)} seconds. Only if the clipboard still holds the token.`,
+    automatic: 'Refresh accounts by themselves',
+    automaticHint:
+      'Renews each session before it expires while the app runs, so that a token is ready when you need it. Each account can choose otherwise in its details.',
     increase: 'More seconds',
     decrease: 'Fewer seconds',
     orgs: 'Orgs',
@@ -331,21 +333,12 @@ export const strings = {
     clear: 'Clear the search, close a dialog',
     move: 'Move through the list and its buttons',
     menu: 'Open the actions of the account',
+    details: 'Show the details of the account',
     copy: 'Copy the access token',
     refresh: 'Refresh the account',
     remove: 'Remove from this device…',
   },
-  vault: {
-    opening: 'Opening your accounts…',
-    openingSlow:
-      'The system keychain has not answered yet. If it shows a prompt, answer it to go on.',
-    blocked: 'Your accounts are safe, but cannot be opened',
-    locked: 'Unlock the keychain to see your accounts',
-    lockedHow: [
-      'Your accounts are sealed with a key that the system keychain keeps.',
-      'Unlock the keychain: sign in to the desktop again, or open the keychain app of your system (Keychain Access, Passwords and Keys, KWallet) and unlock it there.',
-      'Then press Try again. Until then, nothing is changed.',
-    ],
-    connectFailed: 'The window cannot reach the app',
-  },
+  vault: vaultWords,
+  details: detailsWords,
+  revocations: revocationWords,
 } as const;

@@ -5,14 +5,19 @@ import { AccountsScreen } from './accounts/accounts-screen.tsx';
 import { ClipboardBar } from './accounts/clipboard-bar.tsx';
 import { EmptyState } from './accounts/empty-state.tsx';
 import type { ListFilter } from './accounts/list-filter.ts';
-import { QuarantineNotice } from './accounts/quarantine-notice.tsx';
 import { useProblemWords } from './accounts/use-problem-words.ts';
 import { DialogHost } from './dialog-host.tsx';
 import { useShortcuts } from './keyboard.ts';
+import { QuarantineNotice } from './quarantine/quarantine-notice.tsx';
+import { RevocationsNotice } from './revocations/revocations-notice.tsx';
 import { useServices, type OpenDialog } from './services.ts';
 import { SignInBanners } from './sign-in/sign-in-banners.tsx';
 import { useAskedAccounts } from './sign-in/someone-else.ts';
 import { useSignInEnds } from './sign-in/use-sign-in-ends.ts';
+import { useCommand } from './use-command.ts';
+import { KeyChangeNotice } from './vault/key-change-notice.tsx';
+import { keyChangeOf } from './vault/key-change-progress.tsx';
+import { KeyMissingNotice } from './vault/key-missing-notice.tsx';
 import { VaultBlocked } from './vault/vault-blocked.tsx';
 import { VaultOpening } from './vault/vault-opening.tsx';
 import { WindowHeader } from './window-header.tsx';
@@ -42,6 +47,7 @@ export function Workspace({
   const { openDialog } = useServices();
   const [highlightedId, setHighlightedId] = useState<string | null>(null);
   const searchInput = useRef<HTMLInputElement>(null);
+  const changeKey = useCommand('vault.changeKey');
   const shownId = dialog?.kind === 'sign_in' ? dialog.attemptId : null;
   const isReady = frame.vault.kind === 'ready';
   const add = () => {
@@ -86,9 +92,17 @@ export function Workspace({
         />
         {frame.vault.kind === 'opening' && <VaultOpening />}
         {frame.vault.kind === 'blocked' && <VaultBlocked error={frame.vault.error} />}
-        {isReady && <QuarantineNotice count={frame.quarantined} />}
+        {frame.vault.kind === 'ready' && frame.vault.keyIsMissing && <KeyMissingNotice />}
+        {isReady && dialog?.kind !== 'change_key' && (
+          <KeyChangeNotice change={changeKey} progress={keyChangeOf(frame.vault)} />
+        )}
+        {isReady && <QuarantineNotice count={frame.quarantined.length} />}
+        {isReady && <RevocationsNotice count={frame.revocations.length} />}
         {isReady && accounts.length === 0 && (
-          <EmptyState hasOrg={frame.orgs.length > 0} hasQuarantined={frame.quarantined > 0} />
+          <EmptyState
+            hasOrg={frame.orgs.length > 0}
+            hasQuarantined={frame.quarantined.length > 0}
+          />
         )}
         {isReady && accounts.length > 0 && (
           <AccountsScreen
@@ -111,7 +125,15 @@ export function Workspace({
           accounts={accounts}
         />
       )}
-      {dialog && <DialogHost dialog={dialog} frame={frame} accounts={accounts} asked={asked} />}
+      {dialog && (
+        <DialogHost
+          dialog={dialog}
+          frame={frame}
+          accounts={accounts}
+          asked={asked}
+          changeKey={changeKey}
+        />
+      )}
     </div>
   );
 }

@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import type { ViewError } from './error-catalogue.ts';
 import { viewErrorSchema } from './errors.ts';
-import { tagLimits } from './limits.ts';
-import { settingsSchema, snapshotPatchSchema, snapshotSchema, tokenKindSchema } from './views.ts';
+import { passphraseLimits, tagLimits } from './limits.ts';
+import {
+  historyEntryViewSchema,
+  settingsSchema,
+  snapshotPatchSchema,
+  snapshotSchema,
+  tokenKindSchema,
+} from './views.ts';
 
 const nothing = z.void();
 const id = z.string().min(1).max(64);
 
 const tag = z.string().trim().min(1).max(tagLimits.length);
 const tags = z.array(tag).max(tagLimits.count);
+const passphrase = z.string().min(passphraseLimits.shortest).max(passphraseLimits.longest);
 
 /** An org profile as the person types it. */
 export const orgInputSchema = z.strictObject({
@@ -61,10 +68,61 @@ export const contract = {
       z.object({ results: z.array(revokeResultSchema) }),
     ),
     'accounts.remove': command(z.strictObject({ accountId: id }), nothing),
+    /** For an org that cannot be reached: removes the account here and now, and revokes its tokens when that works. */
+    'accounts.removeAndRevokeLater': command(z.strictObject({ accountId: id }), nothing),
     'accounts.setTags': command(z.strictObject({ accountId: id, tags }), nothing),
+    'accounts.setAutomaticRefresh': command(
+      z.strictObject({ accountId: id, choice: z.boolean().nullable() }),
+      nothing,
+    ),
+    /** Writes a token that is only in memory. */
+    'accounts.saveNow': command(z.strictObject({ accountId: id }), nothing),
+    /** What happened to the account, oldest first. */
+    'accounts.history': command(
+      z.strictObject({ accountId: id }),
+      z.object({ entries: z.array(historyEntryViewSchema) }),
+    ),
+
+    'revocations.retry': command(z.strictObject({ revocationId: id }), nothing),
+    /** Forgets the tokens without revoking them: they stay valid at the org until they expire. */
+    'revocations.giveUp': command(z.strictObject({ revocationId: id }), nothing),
 
     'clipboard.clear': command(z.strictObject({}), nothing),
     'vault.retry': command(z.strictObject({}), nothing),
+    /** Looks again at the records that could not be opened. */
+    'vault.retryQuarantined': command(z.strictObject({}), z.object({ opened: z.number().int() })),
+    /** Moves a record that cannot be opened out of the vault, into a folder beside it. */
+    'vault.setQuarantinedAside': command(
+      z.strictObject({ fileName: z.string().min(1).max(200) }),
+      nothing,
+    ),
+    /** Makes a new key, and seals every record with it. */
+    'vault.changeKey': command(z.strictObject({}), nothing),
+    /** Puts the key that the app holds back into the keychain. */
+    'vault.restoreKey': command(z.strictObject({}), nothing),
+    /** For a vault whose key is lost: moves it beside a new, empty one. */
+    'vault.startNew': command(z.strictObject({}), nothing),
+    /** Asks for a file and writes every account into it, under a passphrase. */
+    'vault.backUp': command(
+      z.strictObject({ passphrase }),
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('cancelled') }),
+        z.object({ kind: z.literal('saved'), accounts: z.number().int() }),
+      ]),
+    ),
+    /** Asks for a backup file and adds the accounts in it that are not here. */
+    'vault.restore': command(
+      z.strictObject({ passphrase: z.string().min(1).max(passphraseLimits.longest) }),
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('cancelled') }),
+        z.object({
+          kind: z.literal('restored'),
+          added: z.number().int(),
+          /** Accounts that are here already, and were left as they are. */
+          kept: z.number().int(),
+        }),
+      ]),
+    ),
     'settings.update': command(settingsSchema.partial().strict(), nothing),
   },
   /** The main process tells, the window listens. */

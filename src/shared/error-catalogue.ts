@@ -20,6 +20,7 @@ export const repairs = [
   'check_org_settings',
   'check_input',
   'free_disk_space',
+  'start_new_vault',
   'restart_app',
   'none',
 ] as const;
@@ -70,12 +71,24 @@ export const errorCatalogue = {
     'The org answered with something that is not a valid response.',
     'Try again. If it keeps happening, a proxy or a wrong issuer may be in between.',
   ),
+  authorization_pending: entry(
+    'transient',
+    'wait_and_retry',
+    'The sign-in has not been finished yet.',
+    'Finish it in the browser or on the other device.',
+  ),
   // sign-in needed
   refresh_token_rejected: entry(
     'sign_in_needed',
     'sign_in_again',
     'The org no longer accepts this session.',
     'Sign in again. Tags and the default are kept.',
+  ),
+  access_token_rejected: entry(
+    'sign_in_needed',
+    'sign_in_again',
+    'The org does not accept the access token of this session.',
+    'Refresh the account and try again. If that does not help, sign in again.',
   ),
   no_refresh_token: entry(
     'sign_in_needed',
@@ -183,15 +196,15 @@ export const errorCatalogue = {
   ),
   vault_key_missing: entry(
     'storage',
-    'none',
+    'start_new_vault',
     'The key of the vault is not in the keychain any more.',
-    'The sealed accounts are kept as they are. Restore the keychain item, or use another profile.',
+    'Restore the keychain item and try again, or start a new vault and restore a backup into it. The sealed accounts are kept as they are.',
   ),
   vault_damaged: entry(
     'storage',
-    'none',
+    'start_new_vault',
     'The vault’s own file, vault.json, is damaged or missing.',
-    'The sealed accounts are kept as they are. Restore that file from a backup of the profile folder.',
+    'Restore that file from a copy of the profile folder and try again, or start a new vault and restore a backup into it. The sealed accounts are kept as they are.',
   ),
   vault_newer_format: entry(
     'storage',
@@ -223,6 +236,30 @@ export const errorCatalogue = {
     'The vault could not be read from the disk.',
     'Check that the profile folder is readable, then try again. Nothing was changed.',
   ),
+  backup_wrong_passphrase: entry(
+    'user',
+    'check_input',
+    'The passphrase does not open this backup.',
+    'Enter the passphrase that the backup was made with. Nothing was changed.',
+  ),
+  backup_damaged: entry(
+    'storage',
+    'none',
+    'The file is not a whole backup of this app.',
+    'Choose another copy of the backup. Nothing was changed.',
+  ),
+  backup_newer_format: entry(
+    'storage',
+    'none',
+    'The backup was written by a newer version of this app.',
+    'Update the app, then restore it. Nothing was changed.',
+  ),
+  record_damaged: entry(
+    'storage',
+    'none',
+    'The tokens of this account can no longer be read from the disk.',
+    'Restore a backup, or sign in again. Tags are kept.',
+  ),
   token_unsaved: entry(
     'storage',
     'retry',
@@ -248,6 +285,12 @@ export const errorCatalogue = {
     'retry',
     'No answer came back from the browser in time.',
     'Start again. If the browser showed an error, compare the org profile with the app integration.',
+  ),
+  sign_in_expired: entry(
+    'user',
+    'retry',
+    'The org no longer accepts this sign-in.',
+    'Start again, and finish it in the browser without a long pause.',
   ),
   browser_not_opened: entry(
     'user',

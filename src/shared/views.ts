@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { viewErrorSchema } from './errors.ts';
+import { failureClasses } from './error-catalogue.ts';
+import { errorCodeSchema, viewErrorSchema } from './errors.ts';
+import { historyEventNames } from './history-events.ts';
 
 /** Milliseconds since the Unix epoch. */
 const timestamp = z.number();
@@ -12,6 +14,7 @@ export const activitySchema = z.enum([
   'copying',
   'saving_tags',
   'making_default',
+  'saving_settings',
 ]);
 export type Activity = z.infer<typeof activitySchema>;
 
@@ -40,8 +43,14 @@ export const accountViewSchema = z.object({
   expiresAt: timestamp.nullable(),
   hasRefreshToken: z.boolean(),
   hasIdToken: z.boolean(),
+  automaticRefresh: z.object({
+    /** The person's choice for this account; null follows the settings. */
+    choice: z.boolean().nullable(),
+    /** When it is refreshed by itself next; null when it is not. */
+    nextAt: timestamp.nullable(),
+  }),
   activity: activitySchema.nullable(),
-  /** Why the last action failed, until one succeeds; `sign_in_needed` survives a restart. */
+  /** Why the last action failed, until one succeeds; `sign_in_needed` and a bad ID token survive a restart. */
   problem: viewErrorSchema.extend({ at: timestamp }).nullable(),
   /** True while the newest token is only in memory because the disk or keychain refused it. */
   unsaved: z.boolean(),
@@ -95,7 +104,13 @@ function attempt() {
 /** Whether the sealed vault can be used, and if not, why. */
 export const vaultViewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opening') }),
-  z.object({ kind: z.literal('ready') }),
+  z.object({
+    kind: z.literal('ready'),
+    /** True when the keychain has lost the vault's key while the app still holds it: `vault.restoreKey` repairs. */
+    keyIsMissing: z.boolean(),
+    /** How far a change of the key is, in records, or null when none runs. */
+    keyChange: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+  }),
   z.object({ kind: z.literal('blocked'), error: viewErrorSchema }),
 ]);
 export type VaultView = z.infer<typeof vaultViewSchema>;
@@ -110,10 +125,66 @@ export const clipboardViewSchema = z.object({
 });
 export type ClipboardView = z.infer<typeof clipboardViewSchema>;
 
+/** Why a sealed record was set aside as it is. */
+export const quarantineReasonSchema = z.enum([
+  'wrong_name',
+  'unreadable',
+  'not_a_record',
+  'wrong_key_or_tampered',
+  'newer_format',
+  'invalid_content',
+]);
+export type QuarantineReason = z.infer<typeof quarantineReasonSchema>;
+
+/** A sealed record that could not be opened, and what is known of it. */
+export const quarantinedViewSchema = z.object({
+  /** Relative to the vault's folder. */
+  fileName: z.string(),
+  reason: quarantineReasonSchema,
+  /** Bytes, or null when the file cannot be read. */
+  size: z.number().nullable(),
+  /** When the file was last written, or null when that is unknown. */
+  modifiedAt: timestamp.nullable(),
+  /** Whose session it was and where, when that part of the record is whole. */
+  person: z.string().nullable(),
+  issuer: z.string().nullable(),
+  tags: z.array(z.string()),
+});
+export type QuarantinedView = z.infer<typeof quarantinedViewSchema>;
+
+/** Tokens of an account that was removed here and still have to be revoked at the org. */
+export const revocationViewSchema = z.object({
+  id: z.string(),
+  person: z.string().nullable(),
+  orgName: z.string(),
+  remaining: z.array(z.enum(['refresh_token', 'access_token', 'device_secret'])),
+  queuedAt: timestamp,
+  attempts: z.number().int(),
+  /** When it is tried next; null while it is being tried. */
+  nextAt: timestamp.nullable(),
+  error: viewErrorSchema.nullable(),
+});
+export type RevocationView = z.infer<typeof revocationViewSchema>;
+
+/** One line of an account's history. */
+export const historyEntryViewSchema = z.object({
+  at: timestamp,
+  event: z.enum(historyEventNames),
+  code: errorCodeSchema.nullable(),
+  class: z.enum(failureClasses).nullable(),
+  detail: z.string().nullable(),
+  requestId: z.string().nullable(),
+  /** How many times in a row. */
+  count: z.number().int(),
+});
+export type HistoryEntryView = z.infer<typeof historyEntryViewSchema>;
+
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** Seconds until a copied token is cleared from the clipboard. */
   clipboardSeconds: z.number().int().min(5).max(600),
+  /** Whether accounts are refreshed by themselves before they expire, where they have no choice of their own. */
+  automaticRefresh: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -124,8 +195,10 @@ export const frameViewSchema = z.object({
   signIns: z.array(signInViewSchema),
   clipboard: clipboardViewSchema.nullable(),
   settings: settingsSchema,
-  /** How many sealed records could not be opened; they are kept as they are. */
-  quarantined: z.number().int(),
+  /** The sealed records that could not be opened; they are kept as they are. */
+  quarantined: z.array(quarantinedViewSchema),
+  /** What still has to be revoked at an org, oldest first. */
+  revocations: z.array(revocationViewSchema),
   /** The exact redirect URIs to register at the org, in the order they are tried. */
   redirectUris: z.array(z.string()),
   appVersion: z.string(),

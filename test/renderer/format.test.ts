@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatCountdown,
   formatRecent,
+  formatSize,
   formatSpan,
   secondsLeft,
 } from '../../src/renderer/format.ts';
@@ -36,5 +37,18 @@ describe('a point in time', () => {
     const then = new Date(2026, 10, 23, 17, 19).getTime();
     expect(formatRecent(then, then + hour)).toBe('5:19 PM');
     expect(formatRecent(then, then + 30 * hour)).toContain('Nov 23, 2026');
+  });
+});
+
+describe('the size of a file', () => {
+  it('has the fitting unit', () => {
+    expect([0, 1, 812, 999, 1000, 4812].map(formatSize)).toEqual([
+      '0 bytes',
+      '1 byte',
+      '812 bytes',
+      '999 bytes',
+      '1 kB',
+      '4.8 kB',
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import type { AccountView } from '../../src/shared/views.ts';
 import { describeError, errorCatalogue } from '../../src/shared/error-catalogue.ts';
 import { useBrowser } from './support/browser-suite.ts';
 import { eventually } from './support/eventually.ts';
-import { account, person, snapshot } from './support/fixtures.ts';
+import { account, person, quarantined, snapshot } from './support/fixtures.ts';
 import { focused, grace, heard, two } from './support/journeys.ts';
 
 const openWindow = useBrowser();
@@ -42,24 +42,24 @@ describe('the window', { timeout: 20_000 }, () => {
   });
 
   it('tells of accounts that cannot be opened, with others or without', async () => {
+    const one = quarantined();
     const window = await openWindow({
       ...two(),
-      frame: { ...two().frame, quarantined: 2 },
+      frame: { ...two().frame, quarantined: [one, quarantined({ fileName: 'b' })] },
     });
     const { page } = window;
     await page
       .getByRole('region', { name: '2 accounts on this device cannot be opened' })
-      .getByText('Their files are damaged')
       .waitFor();
-    await window.pushFrame({ quarantined: 1 });
+    await window.pushFrame({ quarantined: [one] });
     await window.removeAccounts('ada', 'grace');
     await page
       .getByRole('region', { name: '1 account on this device cannot be opened' })
-      .getByText('Its file is damaged')
+      .getByText('Nothing was deleted')
       .waitFor();
     await page.getByRole('heading', { name: 'No account to show' }).waitFor();
     expect(await page.getByText('No accounts yet').count()).toBe(0);
-    await window.pushFrame({ quarantined: 0 });
+    await window.pushFrame({ quarantined: [] });
     await page.getByText('No accounts yet').waitFor();
   });
 
@@ -123,7 +123,9 @@ describe('the window', { timeout: 20_000 }, () => {
     await eventually(() => {
       expect(window.inputsOf('settings.update')).toEqual([{ theme: 'dark' }]);
     });
-    await window.pushFrame({ settings: { theme: 'dark', clipboardSeconds: 30 } });
+    await window.pushFrame({
+      settings: { theme: 'dark', clipboardSeconds: 30, automaticRefresh: true },
+    });
     await eventually(async () => {
       const scheme = await page.evaluate(
         () => getComputedStyle(document.documentElement).colorScheme,
@@ -133,6 +135,10 @@ describe('the window', { timeout: 20_000 }, () => {
     await page.getByRole('button', { name: 'More seconds' }).click();
     await eventually(() => {
       expect(window.inputsOf('settings.update')).toContainEqual({ clipboardSeconds: 35 });
+    });
+    await page.getByRole('switch', { name: 'Refresh accounts by themselves' }).press('Space');
+    await eventually(() => {
+      expect(window.inputsOf('settings.update')).toContainEqual({ automaticRefresh: false });
     });
   });
 

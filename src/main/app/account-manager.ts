@@ -4,24 +4,27 @@ import {
   OAuth2ClientPool,
   type Clock,
   type HttpFetch,
-  type TokenStorage,
 } from '../auth-foundation/index.ts';
-import type { listenForRedirect } from '../desktop-platform/index.ts';
+import type { AccountStorage, listenForRedirect } from '../desktop-platform/index.ts';
 import { Accounts } from './accounts.ts';
 import type { Log } from './log.ts';
 import { addOrg } from './orgs.ts';
-import type { Browser, Clipboard, DocumentStore } from './ports.ts';
+import type { Browser, Clipboard, DocumentStore, FileChooser, WakeReason } from './ports.ts';
 import { Preferences } from './preferences.ts';
 import { redirectPath, redirectPorts, redirectUris } from './redirects.ts';
+import { Revocations, viewRevocations } from './revocations.ts';
 import { SignIns } from './sign-ins.ts';
 import { Snapshots } from './snapshots.ts';
 import { TokenClipboard } from './token-clipboard.ts';
-import { VaultSession } from './vault-session.ts';
+import { VaultKeeper } from './vault-keeper.ts';
+import { VaultSession, type OpenVault } from './vault-session.ts';
 
 /** What the product is built on; the shell brings these. */
 export interface AccountManagerPorts {
-  /** Opens the storage, and tells how many records in it could not be opened. */
-  readonly openStorage: () => Promise<{ storage: TokenStorage; quarantined: number }>;
+  readonly openStorage: () => Promise<AccountStorage>;
+  /** Moves a storage that cannot be opened any more beside the place of a new one. */
+  readonly setStorageAside: () => Promise<void>;
+  readonly files: FileChooser;
   readonly documents: DocumentStore;
   readonly fetch: HttpFetch;
   readonly browser: Browser;
@@ -47,20 +50,22 @@ export class AccountManager {
   readonly #clipboard: TokenClipboard;
   readonly #signIns: SignIns;
   readonly #accounts: Accounts;
+  readonly #revocations: Revocations;
+  readonly #keeper: VaultKeeper;
   readonly #snapshots: Snapshots;
-  #quarantined = 0;
 
   constructor(ports: AccountManagerPorts) {
     const { clock, log, fetch, appVersion } = ports;
     const touchFrame = (): void => {
       this.#snapshots.touchFrame();
     };
+    const coordinator = (): CredentialCoordinator => this.#vault.require().coordinator;
     this.#ports = ports;
     this.#preferences = new Preferences(ports.documents, log);
     const userAgent = `OktaAccountManager/${appVersion}`;
     this.#clients = new OAuth2ClientPool({ fetch, clock, userAgent });
     this.#vault = new VaultSession(
-      () => this.#openCoordinator(),
+      () => this.#openVault(),
       log,
       () => {
         this.#snapshots.touchEverything();
@@ -69,7 +74,7 @@ export class AccountManager {
     this.#clipboard = new TokenClipboard(ports.clipboard, clock, log, touchFrame);
     this.#signIns = new SignIns({
       clients: this.#clients,
-      coordinator: () => this.#vault.require(),
+      coordinator,
       browser: ports.browser,
       listen: ports.listen,
       redirectPorts,
@@ -81,7 +86,7 @@ export class AccountManager {
       onSignedIn: ports.bringForward,
     });
     this.#accounts = new Accounts({
-      coordinator: () => this.#vault.require(),
+      coordinator,
       clipboard: this.#clipboard,
       orgs: () => this.#preferences.orgs,
       clipboardSeconds: () => this.#preferences.settings.clipboardSeconds,
@@ -90,12 +95,24 @@ export class AccountManager {
       onChange: (id) => {
         this.#snapshots.touchAccount(id);
       },
+      onRevocationsChange: touchFrame,
+    });
+    this.#revocations = new Revocations(coordinator);
+    const { files, setStorageAside } = ports;
+    const session = this.#vault;
+    this.#keeper = new VaultKeeper({
+      session,
+      setStorageAside,
+      files,
+      clock,
+      log,
+      onChange: touchFrame,
     });
     this.#snapshots = new Snapshots(
       {
         frame: () => this.#viewFrame(),
-        accountIds: async () => (await this.#vault.coordinator?.allIDs()) ?? [],
-        account: async (id) => (this.#vault.coordinator === null ? null : this.#accounts.view(id)),
+        accountIds: async () => (await this.#vault.vault?.coordinator.allIDs()) ?? [],
+        account: async (id) => (this.#vault.vault === null ? null : this.#accounts.view(id)),
       },
       ports.publish,
     );
@@ -105,12 +122,23 @@ export class AccountManager {
   async start(): Promise<void> {
     this.#ports.applySettings(this.#preferences.settings);
     await this.#vault.open();
+    this.#keeper.start();
+  }
+
+  /** Goes on after the computer slept or was without a network: what was planned is looked at again. */
+  async wake(reason: WakeReason): Promise<void> {
+    await this.#vault.vault?.coordinator.wake(reason);
+    await this.#keeper.checkKey();
   }
 
   /** Ends what must not outlive the app, and saves what is only in memory, as far as that works. Rejects never. */
   async stop(): Promise<void> {
+    this.#keeper.stop();
+    const coordinator = this.#vault.vault?.coordinator;
+    coordinator?.stop();
     await Promise.all([this.#signIns.stop(), this.#clipboard.stop()]);
-    await this.#vault.coordinator?.saveEveryUnsaved();
+    await coordinator?.saveEveryUnsaved();
+    await this.#vault.vault?.storage.close();
   }
 
   /** One handler for each command of the contract. */
@@ -155,26 +183,46 @@ export class AccountManager {
       }),
       'accounts.revoke': ({ accountId }) => this.#accounts.revoke(accountId),
       'accounts.remove': ({ accountId }) => this.#accounts.remove(accountId),
+      'accounts.removeAndRevokeLater': ({ accountId }) =>
+        this.#accounts.removeAndRevokeLater(accountId),
       'accounts.setTags': ({ accountId, tags }) => this.#accounts.setTags(accountId, tags),
+      'accounts.setAutomaticRefresh': ({ accountId, choice }) =>
+        this.#accounts.setAutomaticRefresh(accountId, choice),
+      'accounts.saveNow': ({ accountId }) => this.#accounts.saveNow(accountId),
+      'accounts.history': ({ accountId }) => this.#accounts.history(accountId),
+
+      'revocations.retry': ({ revocationId }) => this.#revocations.retry(revocationId),
+      'revocations.giveUp': ({ revocationId }) => this.#revocations.giveUp(revocationId),
 
       'clipboard.clear': () => this.#clipboard.clear(),
       'vault.retry': () => this.#vault.open(),
+      'vault.retryQuarantined': () => this.#keeper.retryQuarantined(),
+      'vault.setQuarantinedAside': ({ fileName }) => this.#keeper.setQuarantinedAside(fileName),
+      'vault.changeKey': () => this.#keeper.changeKey(),
+      'vault.restoreKey': () => this.#keeper.restoreKey(),
+      'vault.startNew': () => this.#keeper.startNew(),
+      'vault.backUp': ({ passphrase }) => this.#keeper.backUp(passphrase),
+      'vault.restore': ({ passphrase }) => this.#keeper.restore(passphrase),
       'settings.update': (changes) => {
         preferences.updateSettings(withoutUndefined(changes));
         this.#ports.applySettings(preferences.settings);
+        const { automaticRefresh } = preferences.settings;
+        this.#vault.vault?.coordinator.setAutomaticRefreshDefault(automaticRefresh);
         this.#snapshots.touchFrame();
       },
     };
   }
 
-  async #openCoordinator(): Promise<CredentialCoordinator> {
+  async #openVault(): Promise<OpenVault> {
     const { clock, log } = this.#ports;
-    const { storage, quarantined } = await this.#ports.openStorage();
-    this.#quarantined = quarantined;
+    const storage = await this.#ports.openStorage();
+    for (const { reason } of storage.quarantined()) log.error('record_quarantined', { reason });
     const coordinator = new CredentialCoordinator({
       storage,
+      revocations: storage,
       clientFor: (context) => this.#clients.get(context),
       clock,
+      automaticRefresh: { enabled: this.#preferences.settings.automaticRefresh },
       onBackgroundError: (thrown) => {
         log.error('background_error', {
           reason: thrown instanceof Error ? thrown.name : typeof thrown,
@@ -182,12 +230,13 @@ export class AccountManager {
       },
     });
     this.#accounts.follow(coordinator);
-    return coordinator;
+    await coordinator.start();
+    return { storage, coordinator };
   }
 
   #viewFrame(): FrameView {
     return {
-      vault: this.#vault.view,
+      vault: this.#keeper.view,
       orgs: this.#preferences.orgs.map(({ id, name, issuer, clientId, scopes }) => ({
         id,
         name,
@@ -198,7 +247,8 @@ export class AccountManager {
       signIns: this.#signIns.views,
       clipboard: this.#clipboard.view,
       settings: this.#preferences.settings,
-      quarantined: this.#quarantined,
+      quarantined: this.#keeper.quarantined,
+      revocations: viewRevocations(this.#vault.vault?.coordinator ?? null, this.#preferences.orgs),
       redirectUris: [...redirectUris],
       appVersion: this.#ports.appVersion,
     };
@@ -211,9 +261,10 @@ function withoutUndefined(
     [Key in keyof FrameView['settings']]: FrameView['settings'][Key] | undefined;
   }>,
 ): Partial<FrameView['settings']> {
-  const { theme, clipboardSeconds } = changes;
+  const { theme, clipboardSeconds, automaticRefresh } = changes;
   return {
     ...(theme === undefined ? {} : { theme }),
     ...(clipboardSeconds === undefined ? {} : { clipboardSeconds }),
+    ...(automaticRefresh === undefined ? {} : { automaticRefresh }),
   };
 }

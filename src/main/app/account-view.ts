@@ -1,25 +1,34 @@
 import type { AccountView } from '../../shared/index.ts';
-import { Failure, type Credential } from '../auth-foundation/index.ts';
+import {
+  Failure,
+  type Issuer,
+  type NotedFailure,
+  type Timestamp,
+  type TokenMetadata,
+} from '../auth-foundation/index.ts';
 import type { Activities, Problem } from './activities.ts';
 import type { OrgProfile } from './preferences.ts';
 
-/** What a view is made from besides the credential. */
+/** What a view is made from besides the metadata. */
 export interface ViewContext {
   readonly orgs: readonly OrgProfile[];
   readonly defaultId: string | null;
   readonly activities: Activities;
+  /** Whether the newest token is only in memory. */
+  readonly isUnsaved: boolean;
+  /** When the account is refreshed by itself next, or null. */
+  readonly nextRefreshAt: Timestamp | null;
 }
 
 /**
  * Builds what the window may know of a credential, field by field: what is not named here does not leave the main
- * process.
+ * process. It is made of metadata alone, so that a list of 10,000 opens no token.
  *
- * @param credential - the live instance
+ * @param metadata - the newest of the credential
  * @param context - org profiles, the default, and what runs
  */
-export function viewAccount(credential: Credential, context: ViewContext): AccountView {
-  const { id, token, metadata } = credential;
-  const { claims } = metadata;
+export function viewAccount(metadata: TokenMetadata, context: ViewContext): AccountView {
+  const { id, claims, facts } = metadata;
   const email = textOrNull(claims?.email);
   const username = textOrNull(claims?.preferred_username);
   return {
@@ -29,33 +38,56 @@ export function viewAccount(credential: Credential, context: ViewContext): Accou
       email: email ?? username,
       subject: textOrNull(claims?.sub),
     },
-    org: viewOrg(credential, context.orgs),
+    org: viewOrg(metadata, context.orgs),
     tags: [...metadata.tags],
     scopes: [...metadata.scopes],
     isDefault: id === context.defaultId,
-    issuedAt: token.issuedAt,
-    expiresAt: token.expiresAt,
-    hasRefreshToken: token.refreshToken !== undefined,
-    hasIdToken: token.idToken !== undefined,
+    issuedAt: facts.issuedAt,
+    expiresAt: facts.expiresAt,
+    hasRefreshToken: facts.hasRefreshToken,
+    hasIdToken: facts.hasIdToken,
+    automaticRefresh: { choice: metadata.automaticRefresh, nextAt: context.nextRefreshAt },
     activity: context.activities.activityOf(id),
-    problem: viewProblem(problemOf(credential, context.activities)),
-    unsaved: credential.isUnsaved,
+    problem: viewProblem(problemOf(metadata, context.activities)),
+    unsaved: context.isUnsaved,
   };
 }
 
-function viewOrg(credential: Credential, orgs: readonly OrgProfile[]): AccountView['org'] {
-  const { issuer, clientId } = credential.metadata;
-  const profile = orgs.find((org) => org.issuer === issuer && org.clientId === clientId);
-  const name = profile?.name ?? new URL(issuer).host;
-  return { name, id: profile?.id ?? null, issuer, clientId };
+/**
+ * The name of the org that an issuer and client belong to.
+ *
+ * @param context - of a token
+ * @param orgs - the org profiles
+ * @returns the profile's name, or the issuer's host when there is no profile any more
+ */
+export function orgNameOf(
+  context: { readonly issuer: Issuer; readonly clientId: string },
+  orgs: readonly OrgProfile[],
+): string {
+  return profileOf(context, orgs)?.name ?? new URL(context.issuer).host;
 }
 
-/** What just happened comes first; the need to sign in again is remembered with the credential. */
-function problemOf(credential: Credential, activities: Activities): Problem | null {
-  const { signInNeeded } = credential.metadata;
-  const recent = activities.problemOf(credential.id);
-  if (recent !== null || signInNeeded === null) return recent;
-  return { failure: new Failure(signInNeeded.code, signInNeeded), at: signInNeeded.at };
+function viewOrg(metadata: TokenMetadata, orgs: readonly OrgProfile[]): AccountView['org'] {
+  const { issuer, clientId } = metadata;
+  const id = profileOf(metadata, orgs)?.id ?? null;
+  return { name: orgNameOf(metadata, orgs), id, issuer, clientId };
+}
+
+function profileOf(
+  { issuer, clientId }: { readonly issuer: Issuer; readonly clientId: string },
+  orgs: readonly OrgProfile[],
+): OrgProfile | undefined {
+  return orgs.find((org) => org.issuer === issuer && org.clientId === clientId);
+}
+
+/** What just happened comes first; what is remembered with the credential survives a restart. */
+function problemOf(metadata: TokenMetadata, activities: Activities): Problem | null {
+  const recent = activities.problemOf(metadata.id);
+  return recent ?? readNote(metadata.signInNeeded) ?? readNote(metadata.idTokenProblem);
+}
+
+function readNote(note: NotedFailure | null): Problem | null {
+  return note === null ? null : { failure: new Failure(note.code, note), at: note.at };
 }
 
 function viewProblem(problem: Problem | null): AccountView['problem'] {

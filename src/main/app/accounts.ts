@@ -1,16 +1,25 @@
-import type { AccountView, CommandOutput, TokenKind } from '../../shared/index.ts';
+import {
+  errorCatalogue,
+  type AccountView,
+  type CommandOutput,
+  type HistoryEntryView,
+  type TokenKind,
+} from '../../shared/index.ts';
 import {
   Failure,
+  historyEntry,
   isCredentialId,
   RevocationFailure,
-  toFailure,
+  timestamp,
   type Credential,
   type CredentialCoordinator,
   type CredentialId,
+  type HistoryEntry,
   type RevokeResult,
 } from '../auth-foundation/index.ts';
 import { viewAccount } from './account-view.ts';
 import { Activities } from './activities.ts';
+import { followCredentials } from './follow-credentials.ts';
 import type { Log } from './log.ts';
 import type { OrgProfile } from './preferences.ts';
 import type { TokenClipboard } from './token-clipboard.ts';
@@ -25,6 +34,7 @@ export interface AccountsParts {
   readonly now: () => number;
   readonly log: Log;
   readonly onChange: (id: CredentialId) => void;
+  readonly onRevocationsChange: () => void;
 }
 
 /** What a person does with an account; each action shows that it runs, and what went wrong. */
@@ -40,13 +50,15 @@ export class Accounts {
   /** The account as the window sees it, or null when it is gone. */
   async view(id: CredentialId): Promise<AccountView | null> {
     const coordinator = this.#parts.coordinator();
-    const credential = await coordinator.with(id);
-    if (credential === null) return null;
+    const metadata = await coordinator.metadata(id);
+    if (metadata === null) return null;
     const defaultId = (await coordinator.getDefault())?.id ?? null;
-    return viewAccount(credential, {
+    return viewAccount(metadata, {
       orgs: this.#parts.orgs(),
       defaultId,
       activities: this.#activities,
+      isUnsaved: coordinator.isUnsaved(id),
+      nextRefreshAt: coordinator.nextRefreshAt(id),
     });
   }
 
@@ -80,8 +92,15 @@ export class Accounts {
       const token = kind === 'access_token' ? accessToken : idToken;
       if (token === undefined) throw new Failure('token_not_present');
       const clearAfter = this.#parts.clipboardSeconds();
+      const clearsAt = await this.#parts.clipboard.copyToken(
+        token,
+        { accountId: id, kind },
+        clearAfter,
+      );
       this.#parts.log.info('token_copied', { account: id, kind });
-      return this.#parts.clipboard.copyToken(token, { accountId: id, kind }, clearAfter);
+      const now = timestamp(this.#parts.now());
+      await this.#parts.coordinator().note(id, historyEntry('copied', now, kind));
+      return clearsAt;
     });
   }
 
@@ -111,72 +130,46 @@ export class Accounts {
     await this.#activities.run(credential.id, 'removing', () => credential.remove());
   }
 
+  /** Removes the account now, and revokes its tokens when the org can be reached. */
+  async removeAndRevokeLater(accountId: string): Promise<void> {
+    const { id } = await this.#require(accountId);
+    await this.#activities.run(id, 'removing', () =>
+      this.#parts.coordinator().removeAndRevokeLater(id),
+    );
+  }
+
   /** Replaces the account's tags. */
   async setTags(accountId: string, tags: readonly string[]): Promise<void> {
     const credential = await this.#require(accountId);
     await this.#activities.run(credential.id, 'saving_tags', () => credential.setTags(tags));
   }
 
-  /** Shows and logs what happens to credentials, whoever caused it. */
-  follow(coordinator: CredentialCoordinator): void {
-    const { events } = coordinator;
-    const { log, onChange } = this.#parts;
-    this.#followDefault(coordinator);
-    events.on('credential_added', ({ id }) => {
-      onChange(id);
-    });
-    events.on('credential_removed', ({ id, reason }) => {
-      log.info('account_removed', { account: id, reason });
-      this.#activities.forget(id);
-      onChange(id);
-    });
-    events.on('credential_refreshed', ({ id, reason, idTokenProblem }) => {
-      log.info('account_refreshed', { account: id, reason });
-      if (idTokenProblem === null) this.#activities.settle(id);
-      else this.#activities.note(id, idTokenProblem);
-      onChange(id);
-    });
-    events.on('credential_refresh_failed', ({ id, failure }) => {
-      const { code, requestId } = failure;
-      log.error('account_refresh_failed', { account: id, code, requestId });
-      this.#activities.note(id, failure);
-    });
-    events.on('credential_unsaved', ({ id, failure }) => {
-      log.error('account_unsaved', { account: id, code: failure.code, detail: failure.detail });
-      onChange(id);
-    });
-    events.on('credential_saved', ({ id }) => {
-      log.info('account_saved', { account: id });
-      this.#activities.settle(id);
-      onChange(id);
-    });
-    events.on('tags_updated', ({ id }) => {
-      onChange(id);
-    });
+  /** Follows the account's choice about automatic refresh: null leaves it to the settings. */
+  async setAutomaticRefresh(accountId: string, choice: boolean | null): Promise<void> {
+    const { id } = await this.#require(accountId);
+    await this.#activities.run(id, 'saving_settings', () =>
+      this.#parts.coordinator().setAutomaticRefresh(id, choice),
+    );
   }
 
-  /** A new default touches two accounts, and the event names only the new one. */
-  #followDefault(coordinator: CredentialCoordinator): void {
-    const { log, onChange } = this.#parts;
-    let defaultId: CredentialId | null = null;
-    let hasChanged = false;
-    coordinator.events.on('default_changed', ({ id }) => {
-      if (defaultId !== null) onChange(defaultId);
-      if (id !== null) onChange(id);
-      defaultId = id;
-      hasChanged = true;
-    });
-    coordinator.getDefault().then(
-      (first) => {
-        if (first === null) return;
-        // Whoever was the default before a change that came first is not it any more.
-        if (hasChanged) onChange(first.id);
-        else defaultId = first.id;
-      },
-      (thrown: unknown) => {
-        log.error('default_not_read', { code: toFailure(thrown).code });
-      },
-    );
+  /** Writes a token that is only in memory. @throws Failure of class *storage* when it still cannot be written */
+  async saveNow(accountId: string): Promise<void> {
+    const { id } = await this.#require(accountId);
+    await this.#parts.coordinator().saveUnsaved(id);
+  }
+
+  /** What happened to the account, oldest first. */
+  async history(accountId: string): Promise<CommandOutput<'accounts.history'>> {
+    const { id } = await this.#require(accountId);
+    const entries = await this.#parts.coordinator().history(id);
+    return { entries: entries.map(viewHistoryEntry) };
+  }
+
+  /** Shows and logs what happens to credentials, whoever caused it. */
+  follow(coordinator: CredentialCoordinator): void {
+    const { log, onChange, onRevocationsChange } = this.#parts;
+    const activities = this.#activities;
+    followCredentials(coordinator, { activities, log, onChange, onRevocationsChange });
   }
 
   async #require(accountId: string): Promise<Credential> {
@@ -193,4 +186,16 @@ function viewRevokeResult({
   failure,
 }: RevokeResult): CommandOutput<'accounts.revoke'>['results'][number] {
   return { kind, outcome, error: failure?.toView() ?? null };
+}
+
+function viewHistoryEntry({
+  at,
+  event,
+  code,
+  detail,
+  requestId,
+  count,
+}: HistoryEntry): HistoryEntryView {
+  const failureClass = code === null ? null : errorCatalogue[code].class;
+  return { at, event, code, class: failureClass, detail, requestId, count };
 }

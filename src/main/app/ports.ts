@@ -20,3 +20,19 @@ export interface DocumentStore {
   /** Replaces it. Throws when it cannot be written. */
   write(document: object): void;
 }
+
+/** Lets the person choose a file. */
+export interface FileChooser {
+  /**
+   * Asks where to write.
+   *
+   * @param suggestedName - a file name
+   * @returns the path, or null when the person changed their mind
+   */
+  toSave(suggestedName: string): Promise<string | null>;
+  /** Asks which file to read. @returns the path, or null when the person changed their mind */
+  toOpen(): Promise<string | null>;
+}
+
+/** Why what was planned by the clock has to be looked at again. */
+export type WakeReason = 'resumed' | 'online';

@@ -149,7 +149,7 @@ function readDocument(stored: unknown): { document: PreferencesDocument; dropped
   const document = readPart(stored);
   const advanced = readPart(document.advanced);
   const settings = readPart(document.settings);
-  const { theme, clipboardSeconds } = settingsSchema.shape;
+  const { theme, clipboardSeconds, automaticRefresh } = settingsSchema.shape;
   return {
     document: {
       advanced: {
@@ -162,6 +162,7 @@ function readDocument(stored: unknown): { document: PreferencesDocument; dropped
       settings: {
         theme: readSetting(theme, settings.theme, 'system'),
         clipboardSeconds: readSetting(clipboardSeconds, settings.clipboardSeconds, 45),
+        automaticRefresh: readSetting(automaticRefresh, settings.automaticRefresh, false),
       },
       ...readOrgs(document.orgs),
     },

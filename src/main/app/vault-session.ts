@@ -1,49 +1,60 @@
-import type { VaultView } from '../../shared/index.ts';
 import { Failure, toFailure, type CredentialCoordinator } from '../auth-foundation/index.ts';
+import type { AccountStorage } from '../desktop-platform/index.ts';
 import type { Log } from './log.ts';
+
+/** A vault that was opened, and the coordinator on it. */
+export interface OpenVault {
+  readonly storage: AccountStorage;
+  readonly coordinator: CredentialCoordinator;
+}
+
+/** Whether the vault can be used, and if not, why. */
+export type VaultState =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'blocked'; readonly failure: Failure };
 
 /**
  * The vault from the app's point of view: opening, ready, or blocked for a reason that may pass. Nothing is changed
  * while it is blocked, and opening can be tried again.
  */
 export class VaultSession {
-  readonly #open: () => Promise<CredentialCoordinator>;
+  readonly #open: () => Promise<OpenVault>;
   readonly #log: Log;
   readonly #onChange: () => void;
-  #view: VaultView = { kind: 'opening' };
-  #blockedBy: Failure | null = null;
-  #coordinator: CredentialCoordinator | null = null;
+  #state: VaultState = { kind: 'opening' };
+  #vault: OpenVault | null = null;
   #opening: Promise<void> | null = null;
 
   /**
    * @param open - opens the vault and builds the coordinator on it
    * @param log - is told of each outcome
-   * @param onChange - is called when {@link view} has changed
+   * @param onChange - is called when {@link state} has changed
    */
-  constructor(open: () => Promise<CredentialCoordinator>, log: Log, onChange: () => void) {
+  constructor(open: () => Promise<OpenVault>, log: Log, onChange: () => void) {
     this.#open = open;
     this.#log = log;
     this.#onChange = onChange;
   }
 
-  get view(): VaultView {
-    return this.#view;
+  get state(): VaultState {
+    return this.#state;
   }
 
-  /** The coordinator, or null while the vault is not ready. */
-  get coordinator(): CredentialCoordinator | null {
-    return this.#coordinator;
+  /** The vault, or null while it is not ready. */
+  get vault(): OpenVault | null {
+    return this.#vault;
   }
 
-  /** The coordinator. @throws Failure with the reason why the vault is not ready */
-  require(): CredentialCoordinator {
-    if (this.#coordinator === null) throw this.#blockedBy ?? new Failure('busy');
-    return this.#coordinator;
+  /** The vault. @throws Failure with the reason why it is not ready */
+  require(): OpenVault {
+    if (this.#vault !== null) return this.#vault;
+    throw this.#state.kind === 'blocked' ? this.#state.failure : new Failure('busy');
   }
 
   /** Opens the vault, also again after it was blocked; callers at the same time share one attempt. Rejects never. */
   async open(): Promise<void> {
-    if (this.#coordinator !== null) return;
+    if (this.#vault !== null) return;
     this.#opening ??= this.#tryOpen().finally(() => {
       this.#opening = null;
     });
@@ -51,22 +62,21 @@ export class VaultSession {
   }
 
   async #tryOpen(): Promise<void> {
-    this.#show({ kind: 'opening' });
+    this.#enter({ kind: 'opening' });
     try {
-      this.#coordinator = await this.#open();
-      this.#blockedBy = null;
+      this.#vault = await this.#open();
       this.#log.info('vault_opened');
-      this.#show({ kind: 'ready' });
+      this.#enter({ kind: 'ready' });
     } catch (thrown) {
-      this.#blockedBy = toFailure(thrown);
-      const { code, detail } = this.#blockedBy;
+      const failure = toFailure(thrown);
+      const { code, detail } = failure;
       this.#log.error('vault_blocked', { code, detail });
-      this.#show({ kind: 'blocked', error: this.#blockedBy.toView() });
+      this.#enter({ kind: 'blocked', failure });
     }
   }
 
-  #show(view: VaultView): void {
-    this.#view = view;
+  #enter(state: VaultState): void {
+    this.#state = state;
     this.#onChange();
   }
 }

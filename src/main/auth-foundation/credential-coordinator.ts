@@ -1,41 +1,35 @@
+import { BackgroundWork, type BackgroundSettings, type WakeReason } from './background-work.ts';
 import type { Clock } from './clock.ts';
+import type {
+  CredentialCoordinatorParts,
+  RefreshOptions,
+  RevokeOptions,
+  UserInfoOptions,
+  WaitOptions,
+} from './coordinator-options.ts';
+import { CredentialCalls } from './credential-calls.ts';
 import { CredentialDataSource } from './credential-data-source.ts';
 import { CredentialEventEmitter } from './credential-events.ts';
+import { CredentialFinder } from './credential-finder.ts';
+import type { HistoryEntry } from './credential-history.ts';
+import { CredentialRemoval } from './credential-removal.ts';
 import type { Credential } from './credential.ts';
+import { DefaultCredential } from './default-credential.ts';
 import { Failure } from './failure.ts';
 import { seconds, type CredentialId, type Seconds, type Timestamp } from './identifiers.ts';
 import { LiveCredentials } from './live-credentials.ts';
-import type { OAuth2Client } from './oauth2-client.ts';
-import {
-  firstRevokeFailure,
-  RevocationFailure,
-  revokeTokens,
-  type RevokeResult,
-} from './revocation.ts';
-import { describeToken } from './token-metadata.ts';
-import { matchesQuery, type TokenPredicate, type TokenQuery } from './token-query.ts';
+import type { Introspection, TokenTypeHint, UserInfo } from './oauth2-client.ts';
+import { RefreshRequests } from './refresh-requests.ts';
+import { RevocationQueue } from './revocation-queue.ts';
+import type { RevokeResult } from './revocation.ts';
+import { tagTexts, type Tags } from './tags.ts';
+import { TokenDownscoper } from './token-downscoper.ts';
+import { describeNextToken, describeToken, type TokenMetadata } from './token-metadata.ts';
+import type { TokenPredicate, TokenQuery } from './token-query.ts';
 import { TokenRefresher } from './token-refresher.ts';
 import type { TokenStorage } from './token-storage.ts';
-import type { Token, TokenContext } from './token.ts';
+import type { Token } from './token.ts';
 import { waitUnlessAborted } from './wait-unless-aborted.ts';
-
-/** What a coordinator is made of; each part can be replaced. */
-export interface CredentialCoordinatorParts {
-  readonly storage: TokenStorage;
-  /** Gives the client for a token's issuer and client identifier. */
-  readonly clientFor: (context: TokenContext) => Pick<OAuth2Client, 'refresh' | 'revoke'>;
-  readonly clock: Clock;
-  /** How long before its expiry `refreshIfNeeded` refreshes a token; 30 seconds by default. */
-  readonly refreshGrace?: Seconds;
-  readonly dataSource?: CredentialDataSource;
-  /** Is told what went wrong where no caller could be told: in a listener, or after the caller had its answer. */
-  readonly onBackgroundError?: (thrown: unknown) => void;
-}
-
-export interface RefreshOptions {
-  /** Ends this caller's wait; the refresh goes on for the others. */
-  readonly signal?: AbortSignal;
-}
 
 /**
  * Keeps storage, live credentials and authorization servers consistent (credential-management, "Core components").
@@ -43,33 +37,88 @@ export interface RefreshOptions {
  */
 export class CredentialCoordinator {
   readonly events: CredentialEventEmitter;
-  readonly refreshGrace: Seconds;
+  /** Revokes later what could not be revoked; null without a storage for it. */
+  readonly revocationQueue: RevocationQueue | null;
   readonly #storage: TokenStorage;
-  readonly #clientFor: CredentialCoordinatorParts['clientFor'];
   readonly #clock: Clock;
-  readonly #onBackgroundError: (thrown: unknown) => void;
   readonly #live: LiveCredentials;
+  readonly #defaults: DefaultCredential;
+  readonly #requests: RefreshRequests;
   readonly #refresher: TokenRefresher;
-  readonly #revoking = new Set<CredentialId>();
+  readonly #downscoper: TokenDownscoper;
+  readonly #calls: CredentialCalls;
+  readonly #removal: CredentialRemoval;
+  readonly #finder: CredentialFinder;
+  readonly #background: BackgroundWork;
+  readonly #settings: BackgroundSettings;
 
   constructor(parts: CredentialCoordinatorParts) {
-    const { storage, clientFor, clock } = parts;
+    const { storage, clientFor, clock, random = Math.random } = parts;
     const { onBackgroundError = () => undefined, dataSource = new CredentialDataSource() } = parts;
     const events = new CredentialEventEmitter(onBackgroundError);
-    const live = new LiveCredentials({ owner: this, storage, dataSource, events, clock });
+    const shared = { storage, clientFor, clock, events, onBackgroundError };
+    const live = new LiveCredentials({ ...shared, owner: this, dataSource });
+    const queue =
+      parts.revocations === undefined
+        ? null
+        : new RevocationQueue({ ...shared, random, storage: parts.revocations });
+    const defaults = new DefaultCredential({ ...shared, live });
+    const requests = new RefreshRequests({ ...shared, live, queue });
+    const finder = new CredentialFinder({ ...shared, live });
+    const removal = new CredentialRemoval({ ...shared, live, defaults, requests, queue });
+    const settings: BackgroundSettings = {
+      grace: parts.refreshGrace ?? seconds(30),
+      refreshesAutomatically: parts.automaticRefresh?.enabled ?? false,
+    };
     this.events = events;
-    this.refreshGrace = parts.refreshGrace ?? seconds(30);
+    this.revocationQueue = queue;
     this.#storage = storage;
-    this.#clientFor = clientFor;
     this.#clock = clock;
-    this.#onBackgroundError = onBackgroundError;
     this.#live = live;
-    this.#refresher = new TokenRefresher({ live, events, clientFor, clock, onBackgroundError });
+    this.#defaults = defaults;
+    this.#requests = requests;
+    this.#refresher = new TokenRefresher({ live, events, requests });
+    this.#downscoper = new TokenDownscoper({ live, events, requests });
+    this.#calls = new CredentialCalls({ clientFor });
+    this.#removal = removal;
+    this.#finder = finder;
+    this.#settings = settings;
+    const refresh = (id: CredentialId): Promise<void> => this.refresh(id, { reason: 'automatic' });
+    const own = { live, finder, removal, queue, random, settings, refresh };
+    this.#background = new BackgroundWork({ ...shared, ...own });
+  }
+
+  /**
+   * Begins what happens by itself: takes up the revocations that an earlier run left, ends removals that a crash
+   * interrupted, and plans the automatic refreshes. Rejects never: what cannot be read is told as a background error.
+   */
+  async start(): Promise<void> {
+    await this.#background.start();
+  }
+
+  /** Ends what happens by itself, for good: every timer is cancelled. */
+  stop(): void {
+    this.#background.stop();
+  }
+
+  /** Does now what would have been done while the machine slept or had no network, and plans the rest anew. */
+  async wake(reason: WakeReason): Promise<void> {
+    await this.#background.wake(reason);
   }
 
   /** The current time, by the clock this coordinator was given. */
   now(): Timestamp {
     return this.#clock.now();
+  }
+
+  /** How long before its expiry a token is refreshed, by `refreshIfNeeded` and by itself. */
+  get refreshGrace(): Seconds {
+    return this.#settings.grace;
+  }
+
+  set refreshGrace(grace: Seconds) {
+    this.#settings.grace = grace;
+    this.#background.followSettings();
   }
 
   /**
@@ -79,19 +128,21 @@ export class CredentialCoordinator {
    * @param tags - to find it by
    * @throws Failure of class *storage* when it could not be written; nothing is stored then
    */
-  async store(token: Token, tags: readonly string[] = []): Promise<Credential> {
-    const metadata = describeToken(token, tags);
-    const credential = await this.#live.writes.run(token.id, async () => {
-      const made = await this.#live.add(token, metadata);
-      this.events.emit('credential_added', { id: token.id, reason: 'signed_in' });
+  async store(token: Token, tags: Tags = []): Promise<Credential> {
+    const { id } = token;
+    const metadata = describeToken(token, tagTexts(tags));
+    const credential = await this.#live.writes.run(id, async () => {
+      const made = await this.#live.add(token, metadata, this.#live.entry('signed_in'));
+      this.events.emit('credential_added', { id, reason: 'signed_in' });
       return made;
     });
-    await this.#live.writes.run('default', () => this.#defaultToFirst(token.id));
+    await this.#live.writes.run('default', () => this.#defaults.toFirst(id));
     return credential;
   }
 
   /**
-   * Gives an existing credential the token of a new sign-in; identifier, tags and default stay.
+   * Gives an existing credential the token of a new sign-in; identifier, tags, default and the choice of automatic
+   * refresh stay.
    *
    * @param id - the credential
    * @param token - from the new sign-in
@@ -101,17 +152,26 @@ export class CredentialCoordinator {
     return this.#live.writes.run(id, async () => {
       const credential = await this.#live.require(id);
       const renewed = token.withId(id);
-      await this.#live.replace(renewed, describeToken(renewed, credential.tags));
+      const metadata = describeNextToken(credential.metadata, renewed);
       const reason = 'signed_in_again';
+      await this.#live.replace(renewed, metadata, this.#live.entry(reason));
       this.events.emit('credential_refreshed', { id, reason, idTokenProblem: null });
       return credential;
     });
   }
 
+  /** Tells about credentials that the storage brought back by itself. One may be the default again, or the first one. */
+  async noticeRestored(ids: readonly CredentialId[]): Promise<void> {
+    await this.#live.writes.run('default', async () => {
+      this.#live.welcomeBack(ids);
+      for (const id of ids) this.events.emit('credential_added', { id, reason: 'restored' });
+      await this.#defaults.noticeRestored(ids);
+    });
+  }
+
   /** The default credential, or null; a default whose token is gone counts as none. */
   async getDefault(): Promise<Credential | null> {
-    const id = await this.#storage.getDefaultID();
-    return id === null ? null : this.with(id);
+    return this.#defaults.alive ?? this.#defaults.get();
   }
 
   /**
@@ -123,9 +183,7 @@ export class CredentialCoordinator {
   async setDefault(id: CredentialId | null): Promise<void> {
     await this.#live.writes.run('default', async () => {
       if (id !== null) await this.#live.require(id);
-      if ((await this.#storage.getDefaultID()) === id) return;
-      await this.#storage.setDefaultID(id);
-      this.events.emit('default_changed', { id });
+      await this.#defaults.set(id);
     });
   }
 
@@ -134,21 +192,29 @@ export class CredentialCoordinator {
     return this.#live.with(id);
   }
 
+  /** What is known of a credential without opening its token, or null when nothing is stored under the identifier. */
+  async metadata(id: CredentialId): Promise<TokenMetadata | null> {
+    return this.#live.metadataOf(id);
+  }
+
   /** The identifiers of all stored credentials, in the order they were added. */
   async allIDs(): Promise<readonly CredentialId[]> {
     return this.#storage.allIDs();
   }
 
-  /** The credentials that match an example or a predicate over their metadata. */
+  /** How many credentials are stored. */
+  async size(): Promise<number> {
+    return (await this.#storage.allIDs()).length;
+  }
+
+  /**
+   * The credentials that match an example or a predicate over their metadata. One that cannot be read is left out and
+   * told as a background error.
+   *
+   * @throws whatever the predicate throws
+   */
   async find(query: TokenQuery | TokenPredicate): Promise<readonly Credential[]> {
-    const found: Credential[] = [];
-    for (const id of await this.allIDs()) {
-      const metadata = await this.#live.metadataOf(id);
-      if (metadata === null || !matchesQuery(metadata, query)) continue;
-      const credential = await this.with(id);
-      if (credential !== null) found.push(credential);
-    }
-    return found;
+    return this.#finder.find(query);
   }
 
   /**
@@ -156,15 +222,58 @@ export class CredentialCoordinator {
    *
    * @throws Failure `account_not_found`, or of class *storage*
    */
-  async setTags(id: CredentialId, tags: readonly string[]): Promise<void> {
+  async setTags(id: CredentialId, tags: Tags): Promise<void> {
     await this.#live.writes.run(id, async () => {
       const credential = await this.#live.require(id);
-      const metadata = { ...credential.metadata, tags: [...new Set(tags)] };
-      const wasUnsaved = credential.isUnsaved;
-      await this.#live.setMetadata(credential, metadata);
-      this.events.emit('tags_updated', { id, tags: metadata.tags });
-      if (wasUnsaved) this.events.emit('credential_saved', { id });
+      const metadata = { ...credential.metadata, tags: tagTexts(tags) };
+      const note = this.#live.entry('tags_changed');
+      await this.#live.setMetadata(credential, metadata, note, () => {
+        this.events.emit('tags_updated', { id, tags: metadata.tags });
+      });
     });
+  }
+
+  /**
+   * Chooses whether a credential is refreshed by itself before it expires.
+   *
+   * @param choice - null follows the coordinator's default
+   * @throws Failure `account_not_found`, or of class *storage*
+   */
+  async setAutomaticRefresh(id: CredentialId, choice: boolean | null): Promise<void> {
+    await this.#live.writes.run(id, async () => {
+      const credential = await this.#live.require(id);
+      if (credential.metadata.automaticRefresh === choice) return;
+      const metadata = { ...credential.metadata, automaticRefresh: choice };
+      await this.#live.setMetadata(credential, metadata, undefined, () => {
+        this.events.emit('automatic_refresh_changed', { id, choice });
+      });
+    });
+  }
+
+  /** Sets whether credentials without a choice of their own are refreshed by themselves. */
+  setAutomaticRefreshDefault(enabled: boolean): void {
+    this.#settings.refreshesAutomatically = enabled;
+    this.#background.followSettings();
+  }
+
+  /** Whether a credential's newest token is only in memory because it could not be written yet. */
+  isUnsaved(id: CredentialId): boolean {
+    return this.#live.alive(id)?.isUnsaved ?? false;
+  }
+
+  /** When a credential is refreshed by itself next, or null when it is not. */
+  nextRefreshAt(id: CredentialId): Timestamp | null {
+    return this.#background.nextRefreshAt(id);
+  }
+
+  /** What happened to a credential, oldest first; empty when nothing is stored under the identifier. */
+  async history(id: CredentialId): Promise<readonly HistoryEntry[]> {
+    return this.#storage.history(id);
+  }
+
+  /** Adds a line to a credential's history for what this coordinator does not see, as a copied token. */
+  async note(id: CredentialId, entry: HistoryEntry): Promise<void> {
+    await this.#storage.note(id, entry);
   }
 
   /**
@@ -172,17 +281,75 @@ export class CredentialCoordinator {
    *
    * @param id - the credential
    * @throws Failure of any class. With `token_unsaved` the new token is in use but only in memory; it is written
-   *   as soon as that works. Of class *sign_in_needed*: that is remembered with the credential. Else nothing changed.
+   *   as soon as that works. With any other of class *storage* the org was not asked, because the answer could not be
+   *   kept. Of class *sign_in_needed*: that is remembered with the credential. Else nothing changed.
    */
-  async refresh(id: CredentialId, { signal }: RefreshOptions = {}): Promise<void> {
+  async refresh(
+    id: CredentialId,
+    { signal, reason = 'asked' }: RefreshOptions = {},
+  ): Promise<void> {
     if (signal?.aborted === true) throw new Failure('cancelled');
-    if (this.#revoking.has(id)) throw new Failure('busy');
-    await waitUnlessAborted(this.#refresher.refresh(id), signal);
+    this.#removal.refuseWhileRevoking(id);
+    await waitUnlessAborted(this.#refresher.refresh(id, reason), signal);
   }
 
   /** Whether a refresh of this credential is under way. */
   isRefreshing(id: CredentialId): boolean {
     return this.#refresher.isRefreshing(id);
+  }
+
+  /**
+   * Gets a token that may do less than the credential's, to hand it to somebody else (RFC 6749, section 6): with an
+   * identifier of its own, without refresh token, and not stored. The credential stays as it is; a refresh token that
+   * the org rotated is kept before the new token is handed out. Callers with the same scopes share one request.
+   *
+   * @param scopes - at least one, each granted to the credential
+   * @throws Failure `invalid_input`, or as {@link refresh} does; with `token_unsaved` there is no new token
+   */
+  async downscope(
+    id: CredentialId,
+    scopes: readonly string[],
+    { signal }: WaitOptions = {},
+  ): Promise<Token> {
+    if (signal?.aborted === true) throw new Failure('cancelled');
+    this.#removal.refuseWhileRevoking(id);
+    return waitUnlessAborted(this.#downscoper.downscope(id, scopes), signal);
+  }
+
+  /**
+   * Asks the org about one of a credential's tokens (RFC 7662).
+   *
+   * @throws Failure `account_not_found`, `token_not_present`, or of the org's
+   */
+  async introspect(id: CredentialId, kind: TokenTypeHint | 'id_token'): Promise<Introspection> {
+    return this.#calls.introspect(await this.#live.require(id), kind);
+  }
+
+  /**
+   * The person's claims at the org (OpenID Connect Core 1.0, section 5.3), asked for once for each access token.
+   *
+   * @throws Failure `account_not_found`, `cancelled`, of `refreshIfNeeded`'s, or of the org's
+   */
+  async userInfo(
+    id: CredentialId,
+    { reload = false, signal }: UserInfoOptions = {},
+  ): Promise<UserInfo> {
+    if (signal?.aborted === true) throw new Failure('cancelled');
+    const credential = await this.#live.require(id);
+    const asking = this.#calls.userInfo(credential, reload ? 'reload' : 'cached');
+    return waitUnlessAborted(asking, signal);
+  }
+
+  /**
+   * A copy of a request with the credential's access token, refreshed first if need be; one that could not be
+   * refreshed is used as long as it is valid.
+   *
+   * @param request - over HTTPS, or to this very machine; it is left as it is
+   * @throws Failure `account_not_found`, `invalid_input` when the request must not carry the token, or of
+   *   `refreshIfNeeded`'s
+   */
+  async authorize(id: CredentialId, request: Request): Promise<Request> {
+    return this.#calls.authorize(await this.#live.require(id), request);
   }
 
   /**
@@ -195,36 +362,28 @@ export class CredentialCoordinator {
   }
 
   /**
-   * Waits for the refreshes under way, whose answers may hold the only refresh tokens that still work, and tries once
+   * Waits for the requests under way, whose answers may hold the only refresh tokens that still work, and tries once
    * more to write every token that is only in memory, before the app ends. Rejects never.
    */
   async saveEveryUnsaved(): Promise<void> {
-    await this.#refresher.allSettled();
+    await this.#requests.allSettled();
     await this.#live.saveEveryUnsaved();
   }
 
   /**
-   * Revokes a credential's tokens at the org, refresh token first, and removes it when the org agreed to all. One
-   * that was signed in again meanwhile is kept: its new tokens were not revoked.
+   * Revokes a credential's tokens at the org, refresh token first. When the org agreed, and nothing is left of the
+   * session, the credential is removed: with all tokens, the refresh token, or the access token where there is no
+   * refresh token. One that was signed in again meanwhile is kept: its new tokens were not revoked.
    *
    * @returns what happened to each token
-   * @throws RevocationFailure when the org did not agree or could not be reached; the credential is kept
+   * @throws RevocationFailure when the org did not agree or could not be reached; `token_not_present` when there is no
+   *   token of the kind; the credential is kept
    */
-  async revoke(id: CredentialId): Promise<readonly RevokeResult[]> {
-    if (this.#revoking.has(id)) throw new Failure('busy');
-    this.#revoking.add(id);
-    try {
-      // A refresh under way would bring a token that nobody revokes.
-      await this.#refresher.settled(id);
-      const { token } = await this.#live.require(id);
-      const results = await revokeTokens(this.#clientFor(token.context), token);
-      const failure = firstRevokeFailure(results);
-      if (failure !== null) throw new RevocationFailure(failure, results);
-      await this.#remove(id, 'revoked', token);
-      return results;
-    } finally {
-      this.#revoking.delete(id);
-    }
+  async revoke(
+    id: CredentialId,
+    { tokens = 'all' }: RevokeOptions = {},
+  ): Promise<readonly RevokeResult[]> {
+    return this.#removal.revoke(id, tokens);
   }
 
   /**
@@ -233,42 +392,25 @@ export class CredentialCoordinator {
    * @throws Failure of class *storage*: then it is kept
    */
   async remove(id: CredentialId): Promise<void> {
-    await this.#remove(id, 'removed');
+    await this.#removal.remove(id);
   }
 
-  /** @param token - when it is given, only the credential that still has it is removed */
-  async #remove(id: CredentialId, reason: 'removed' | 'revoked', token?: Token): Promise<void> {
-    const remove = async (): Promise<void> => {
-      const credential = await this.with(id);
-      if (credential === null || (token !== undefined && credential.token !== token)) return;
-      // Asked before, because a storage may take a default that is not stored for none.
-      const isDefault = (await this.#storage.getDefaultID()) === id;
-      await this.#live.remove(id);
-      this.events.emit('credential_removed', { id, reason });
-      if (isDefault) await this.#clearDefault();
-    };
-    await this.#live.writes.run('default', () => this.#live.writes.run(id, remove));
+  /**
+   * Removes a credential from this device now, and revokes its tokens as soon as the org can be reached, also after a
+   * restart.
+   *
+   * @throws Failure `account_not_found`, `busy`, or of class *storage*: then it is kept and nothing is revoked
+   */
+  async removeAndRevokeLater(id: CredentialId): Promise<void> {
+    await this.#removal.removeAndRevokeLater(id);
   }
 
-  /** A consequence of storing, which has happened already: its failure must not undo that. */
-  async #defaultToFirst(id: CredentialId): Promise<void> {
-    try {
-      const isFirst = (await this.#storage.allIDs())[0] === id;
-      if (!isFirst || (await this.getDefault()) !== null) return;
-      await this.#storage.setDefaultID(id);
-      this.events.emit('default_changed', { id });
-    } catch (thrown) {
-      this.#onBackgroundError(thrown);
-    }
-  }
-
-  /** One that could not be cleared names a credential that is gone, which counts as none. */
-  async #clearDefault(): Promise<void> {
-    try {
-      await this.#storage.setDefaultID(null);
-    } catch (thrown) {
-      this.#onBackgroundError(thrown);
-    }
-    this.events.emit('default_changed', { id: null });
+  /**
+   * Removes every credential from this device, one after another; their tokens stay valid at the org.
+   *
+   * @throws Failure the first of class *storage*, after the others were removed
+   */
+  async clear(): Promise<void> {
+    await this.#removal.clear(await this.allIDs());
   }
 }

@@ -1,9 +1,22 @@
 import { inspect } from 'node:util';
-import type { CredentialCoordinator, RefreshOptions } from './credential-coordinator.ts';
-import type { CredentialEventName, CredentialListener } from './credential-events.ts';
+import type {
+  RefreshOptions,
+  RevokeOptions,
+  UserInfoOptions,
+  WaitOptions,
+} from './coordinator-options.ts';
+import type { CredentialCoordinator } from './credential-coordinator.ts';
+import type {
+  ChangeListener,
+  CredentialEventName,
+  CredentialListener,
+} from './credential-events.ts';
+import type { HistoryEntry } from './credential-history.ts';
 import { Failure } from './failure.ts';
 import { seconds, type CredentialId, type Seconds, type Timestamp } from './identifiers.ts';
+import type { Introspection, TokenTypeHint, UserInfo } from './oauth2-client.ts';
 import type { RevokeResult } from './revocation.ts';
+import type { Tags } from './tags.ts';
 import type { TokenMetadata } from './token-metadata.ts';
 import type { TokenPredicate, TokenQuery } from './token-query.ts';
 import type { Token } from './token.ts';
@@ -38,7 +51,7 @@ export class Credential {
   }
 
   /** Stores a token; see {@link CredentialCoordinator.store}. */
-  static store(token: Token, tags: readonly string[] = []): Promise<Credential> {
+  static store(token: Token, tags: Tags = []): Promise<Credential> {
     return Credential.coordinator.store(token, tags);
   }
 
@@ -65,6 +78,21 @@ export class Credential {
   /** The credentials that match an example or a predicate over their metadata. */
   static find(query: TokenQuery | TokenPredicate): Promise<readonly Credential[]> {
     return Credential.coordinator.find(query);
+  }
+
+  /** What is known of a credential without opening its token, or null. */
+  static metadata(id: CredentialId): Promise<TokenMetadata | null> {
+    return Credential.coordinator.metadata(id);
+  }
+
+  /** How many credentials are stored. */
+  static size(): Promise<number> {
+    return Credential.coordinator.size();
+  }
+
+  /** Removes every credential from this device; see {@link CredentialCoordinator.clear}. */
+  static clear(): Promise<void> {
+    return Credential.coordinator.clear();
   }
 
   /** Listens to an event of any credential. */
@@ -124,8 +152,40 @@ export class Credential {
     return this.token.expiresAt;
   }
 
+  /** The seconds until the access token expires, rounded up: 0 when it has, null when that is unknown. */
+  get expiresIn(): Seconds | null {
+    const { expiresAt } = this.token;
+    if (expiresAt === null) return null;
+    return seconds(Math.max(0, Math.ceil((expiresAt - this.#owner.now()) / 1000)));
+  }
+
+  /** True when both stand for the same stored credential with the same tokens. */
+  equals(other: Credential): boolean {
+    return this === other || (this.id === other.id && this.token.equals(other.token));
+  }
+
+  /** What happened to the credential, oldest first. */
+  history(): Promise<readonly HistoryEntry[]> {
+    return this.#owner.history(this.id);
+  }
+
+  /**
+   * Listens to every event about this credential, whoever caused it.
+   *
+   * @param listener - is called with the event's name
+   * @returns stops listening
+   */
+  onChange(listener: ChangeListener): () => void {
+    return this.#owner.events.onChange(this.id, listener);
+  }
+
+  /** Chooses whether it is refreshed by itself before it expires; null follows the coordinator's default. */
+  setAutomaticRefresh(choice: boolean | null): Promise<void> {
+    return this.#owner.setAutomaticRefresh(this.id, choice);
+  }
+
   /** Replaces the tags as a whole. */
-  setTags(tags: readonly string[]): Promise<void> {
+  setTags(tags: Tags): Promise<void> {
     return this.#owner.setTags(this.id, tags);
   }
 
@@ -156,9 +216,34 @@ export class Credential {
     }
   }
 
+  /** Gets a token that may do less, to hand it on; see {@link CredentialCoordinator.downscope}. */
+  downscope(scopes: readonly string[], options?: WaitOptions): Promise<Token> {
+    return this.#owner.downscope(this.id, scopes, options);
+  }
+
+  /** A copy of a request with the access token; see {@link CredentialCoordinator.authorize}. */
+  authorize(request: Request): Promise<Request> {
+    return this.#owner.authorize(this.id, request);
+  }
+
+  /** Asks the org about one of the tokens; see {@link CredentialCoordinator.introspect}. */
+  introspect(kind: TokenTypeHint | 'id_token'): Promise<Introspection> {
+    return this.#owner.introspect(this.id, kind);
+  }
+
+  /** The person's claims at the org; see {@link CredentialCoordinator.userInfo}. */
+  userInfo(options?: UserInfoOptions): Promise<UserInfo> {
+    return this.#owner.userInfo(this.id, options);
+  }
+
   /** Revokes the tokens at the org and then removes the credential; see {@link CredentialCoordinator.revoke}. */
-  revoke(): Promise<readonly RevokeResult[]> {
-    return this.#owner.revoke(this.id);
+  revoke(options?: RevokeOptions): Promise<readonly RevokeResult[]> {
+    return this.#owner.revoke(this.id, options);
+  }
+
+  /** Removes it here now, and revokes it when that works; see {@link CredentialCoordinator.removeAndRevokeLater}. */
+  removeAndRevokeLater(): Promise<void> {
+    return this.#owner.removeAndRevokeLater(this.id);
   }
 
   /** Removes the credential from this device only: its tokens stay valid at the org. */

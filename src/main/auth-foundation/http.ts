@@ -26,6 +26,8 @@ export interface CallFacts {
   tooLarge: boolean;
   /** The body of the last 2xx answer to a POST: a token response that must not be lost. */
   successBody: string | null;
+  /** The body of the last answer outside 2xx that says that it is JSON: why the org refused. */
+  errorBody: string | null;
 }
 
 /** Makes the facts of a call that has not begun. */
@@ -38,6 +40,7 @@ export function noFacts(): CallFacts {
     refusal: null,
     tooLarge: false,
     successBody: null,
+    errorBody: null,
   };
 }
 
@@ -56,7 +59,13 @@ export function observedFetch(
   now: () => number,
 ): HttpFetch {
   return async (url, options) => {
-    Object.assign(facts, { status: null, requestId: null, retryAt: null, unreachable: true });
+    Object.assign(facts, {
+      status: null,
+      requestId: null,
+      retryAt: null,
+      unreachable: true,
+      errorBody: null,
+    });
     const headers = { ...options.headers, 'user-agent': userAgent };
     const response = await fetch(url, { ...options, headers }).catch((thrown: unknown) => {
       if (thrown instanceof Failure) facts.refusal = thrown;
@@ -69,12 +78,17 @@ export function observedFetch(
     const body = await readCapped(response, facts);
     facts.unreachable = false;
     if (options.method === 'POST' && response.ok) facts.successBody = body;
+    if (!response.ok && saysJson(response.headers)) facts.errorBody = body;
     const hasNoBody = response.status === 204 || response.status === 205 || response.status === 304;
     return new Response(hasNoBody ? null : body, {
       status: response.status,
       headers: response.headers,
     });
   };
+}
+
+function saysJson(headers: Headers): boolean {
+  return /^application\/(?:[\w.+-]+\+)?json\b/i.test(headers.get('content-type') ?? '');
 }
 
 async function readCapped(response: Response, facts: CallFacts): Promise<string> {

@@ -1,7 +1,9 @@
+import type { HistoryEventName } from '../../shared/index.ts';
 import type { Clock } from './clock.ts';
 import type { CredentialCoordinator } from './credential-coordinator.ts';
 import type { CredentialDataSource } from './credential-data-source.ts';
 import type { CredentialEventEmitter } from './credential-events.ts';
+import { historyEntry, type HistoryEntry } from './credential-history.ts';
 import type { Credential } from './credential.ts';
 import { Failure, toFailure } from './failure.ts';
 import { isCredentialId, type CredentialId } from './identifiers.ts';
@@ -18,8 +20,10 @@ export interface LiveCredentialsParts {
   readonly storage: TokenStorage;
   readonly dataSource: CredentialDataSource;
   readonly events: CredentialEventEmitter;
-  /** For the pauses between the tries to write what is only in memory. */
+  /** For history, and for the pauses between the tries to write what is only in memory. */
   readonly clock: Clock;
+  /** Is told when a line of history was not taken: that fails nothing. */
+  readonly onBackgroundError: (thrown: unknown) => void;
 }
 
 /**
@@ -31,12 +35,17 @@ export class LiveCredentials {
   readonly writes = new KeyedQueue<CredentialId | 'default'>();
   readonly #parts: LiveCredentialsParts;
   readonly #unsaved: UnsavedTokens;
-  /** Identifiers are never used twice, so a late reader cannot bring a removed credential back. */
+  /** A late reader cannot bring a removed credential back. */
   readonly #removed = new Set<CredentialId>();
 
   constructor(parts: LiveCredentialsParts) {
     this.#parts = parts;
     this.#unsaved = new UnsavedTokens(parts.clock, (id) => this.saveUnsaved(id));
+  }
+
+  /** The live instance for an identifier, or undefined when nobody has asked for it yet. */
+  alive(id: CredentialId): Credential | undefined {
+    return this.#parts.dataSource.get(id);
   }
 
   /** The one live instance for an identifier, or null when nothing is stored under it. */
@@ -64,37 +73,80 @@ export class LiveCredentials {
     return dataSource.get(id)?.metadata ?? (await storage.getMetadata(id));
   }
 
+  /** A line of history, as of now; see {@link historyEntry}. */
+  entry(event: HistoryEventName, why: Failure | string | null = null): HistoryEntry {
+    return historyEntry(event, this.#parts.clock.now(), why);
+  }
+
+  /** Adds a line to a credential's history; it becomes durable with the next write. Rejects never. */
+  async note(id: CredentialId, entry: HistoryEntry): Promise<void> {
+    const { storage, onBackgroundError } = this.#parts;
+    try {
+      await storage.note(id, entry);
+    } catch (thrown) {
+      onBackgroundError(thrown);
+    }
+  }
+
   /** Writes a new token. @throws Failure of class *storage*; nothing is stored then */
-  async add(token: Token, metadata: TokenMetadata): Promise<Credential> {
-    await this.#parts.storage.add(token, metadata);
+  async add(token: Token, metadata: TokenMetadata, note: HistoryEntry): Promise<Credential> {
+    await this.#parts.storage.add(token, metadata, note);
     return this.#commit(token, metadata);
   }
 
   /** Writes the next token of a credential. @throws Failure of class *storage*; nothing has changed then */
-  async replace(token: Token, metadata: TokenMetadata): Promise<void> {
-    await this.#parts.storage.replace(token, metadata);
+  async replace(token: Token, metadata: TokenMetadata, note: HistoryEntry): Promise<void> {
+    await this.#parts.storage.replace(token, metadata, note);
     this.#commit(token, metadata);
   }
 
   /**
-   * Writes metadata. An unsaved token is written with it: the old one in the storage must not take it alone.
+   * Writes a token that came in the place of one that does not work any more, so it must not be lost: when it cannot
+   * be written, it is used from memory and tried again.
    *
+   * @throws Failure `token_unsaved` when it is only in memory
+   */
+  async replaceRotated(token: Token, metadata: TokenMetadata, note: HistoryEntry): Promise<void> {
+    try {
+      await this.replace(token, metadata, note);
+    } catch (thrown) {
+      await this.note(token.id, note);
+      const failure = await this.keepUnsaved(token, metadata, thrown);
+      throw new Failure('token_unsaved', { detail: failure.message });
+    }
+  }
+
+  /**
+   * Writes metadata, then tells. An unsaved token is written with it: the old one in the storage must not take it
+   * alone.
+   *
+   * @param tell - tells what has changed
    * @throws Failure of class *storage*; nothing has changed then
    */
-  async setMetadata(credential: Credential, metadata: TokenMetadata): Promise<void> {
-    const { storage } = this.#parts;
-    const { token, isUnsaved } = credential;
-    if (isUnsaved) await storage.replace(token, metadata);
-    else await storage.setMetadata(metadata);
+  async setMetadata(
+    credential: Credential,
+    metadata: TokenMetadata,
+    note: HistoryEntry | undefined,
+    tell: () => void,
+  ): Promise<void> {
+    const { storage, events } = this.#parts;
+    const { id, token, isUnsaved } = credential;
+    if (isUnsaved) await storage.replace(token, metadata, note);
+    else await storage.setMetadata(metadata, note);
     this.#commit(token, metadata);
+    tell();
+    if (!isUnsaved) return;
+    await this.note(id, this.entry('saved'));
+    events.emit('credential_saved', { id });
   }
 
   /** Goes on with what could not be written, and tries again to write it. */
-  keepUnsaved(token: Token, metadata: TokenMetadata, thrown: unknown): Failure {
+  async keepUnsaved(token: Token, metadata: TokenMetadata, thrown: unknown): Promise<Failure> {
     const { dataSource, owner, events } = this.#parts;
     const failure = toFailure(thrown);
     dataSource.credential(owner, { token, metadata, saved: false });
     this.#unsaved.add(token.id);
+    await this.note(token.id, this.entry('unsaved', failure));
     events.emit('credential_unsaved', { id: token.id, failure });
     return failure;
   }
@@ -102,24 +154,34 @@ export class LiveCredentials {
   /** Writes a token that is only in memory. @throws Failure of class *storage* when it still cannot be written */
   async saveUnsaved(id: CredentialId): Promise<void> {
     await this.writes.run(id, async () => {
-      const credential = this.#parts.dataSource.get(id);
+      const credential = this.alive(id);
       if (credential?.isUnsaved !== true) return;
-      await this.replace(credential.token, credential.metadata);
+      await this.replace(credential.token, credential.metadata, this.entry('saved'));
       this.#parts.events.emit('credential_saved', { id });
     });
   }
 
-  /** Tries once more to write every token that is only in memory. Rejects never. */
+  /** Tries now to write every token that is only in memory. Rejects never. */
   async saveEveryUnsaved(): Promise<void> {
     await Promise.allSettled(this.#unsaved.ids.map((id) => this.saveUnsaved(id)));
   }
 
+  /** Plans no more tries; what is only in memory is still known and can be saved. */
+  stop(): void {
+    this.#unsaved.stop();
+  }
+
   /** Removes a credential. @throws Failure of class *storage*; it is kept then */
-  async remove(id: CredentialId): Promise<void> {
-    await this.#parts.storage.remove(id);
+  async remove(id: CredentialId, note: HistoryEntry): Promise<void> {
+    await this.#parts.storage.remove(id, note);
     this.#removed.add(id);
     this.#unsaved.forget(id);
     this.#parts.dataSource.remove(id);
+  }
+
+  /** Credentials that were removed and that the storage has got back, as from a backup. */
+  welcomeBack(ids: readonly CredentialId[]): void {
+    for (const id of ids) this.#removed.delete(id);
   }
 
   #commit(token: Token, metadata: TokenMetadata): Credential {

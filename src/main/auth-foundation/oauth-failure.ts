@@ -2,6 +2,7 @@ import * as oidc from 'openid-client';
 import type { ErrorCode } from '../../shared/index.ts';
 import { Failure } from './failure.ts';
 import type { CallFacts } from './http.ts';
+import { codeOfRefusal, oauthRefusal, readRefusal, type OrgRefusal } from './org-refusal.ts';
 import { readTokenBody } from './token-response.ts';
 
 /** What a call was about to do; the same answer means different things to different calls. */
@@ -25,20 +26,12 @@ export function classifyOAuthError(
   if (facts.refusal !== null) return facts.refusal;
   const about = { requestId: facts.requestId, retryAt: facts.retryAt };
   if (isTimeout(thrown)) return new Failure('request_timed_out', about);
-  if (facts.tooLarge) return new Failure('malformed_response', about);
-  if (facts.unreachable) return new Failure('network_unreachable', about);
-  if (facts.status !== null && facts.status >= 300 && facts.status < 400) {
-    return new Failure('redirect_refused', about);
-  }
-  if (facts.status === 429) return new Failure('rate_limited', about);
-  if (facts.status !== null && facts.status >= 500) return new Failure('server_unavailable', about);
-  if (thrown instanceof oidc.ResponseBodyError) {
-    const detail = thrown.error_description ?? thrown.error;
-    return new Failure(codeOfError(thrown.error, detail, purpose), { ...about, detail });
-  }
-  if (thrown instanceof oidc.AuthorizationResponseError) {
-    const detail = thrown.error_description ?? thrown.error;
-    return new Failure(codeOfRedirectError(thrown.error, detail), { ...about, detail });
+  const ofStatus = codeOfStatus(facts);
+  if (ofStatus !== null) return new Failure(ofStatus, about);
+  const refusal = refusalIn(thrown, purpose, facts);
+  if (refusal !== null) {
+    const place = thrown instanceof oidc.AuthorizationResponseError ? 'redirect' : purpose;
+    return new Failure(codeOfRefusal(refusal, place), { ...about, detail: refusal.words });
   }
   if (thrown instanceof oidc.WWWAuthenticateChallengeError) {
     return new Failure(purpose === 'user_info' ? 'access_denied' : 'client_rejected', about);
@@ -49,46 +42,35 @@ export function classifyOAuthError(
   return new Failure('internal', { detail: thrown instanceof Error ? thrown.name : typeof thrown });
 }
 
-/** OAuth error codes of a response body (RFC 6749, section 5.2; Okta's published list). */
-function codeOfError(error: string, detail: string, purpose: CallPurpose): ErrorCode {
-  switch (error) {
-    case 'invalid_grant':
-      return purpose === 'refresh' ? 'refresh_token_rejected' : 'authorization_rejected';
-    case 'invalid_client':
-      return 'client_rejected';
-    case 'unauthorized_client':
-    case 'unsupported_grant_type':
-      return 'grant_not_allowed';
-    case 'access_denied':
-      return /scope/i.test(detail) ? 'scope_denied' : 'access_denied';
-    case 'invalid_scope':
-      return 'scope_denied';
-    case 'temporarily_unavailable':
-    case 'server_error':
-      return 'server_unavailable';
-    case 'unsupported_token_type':
-      return 'revocation_unsupported';
-    default:
-      return 'authorization_rejected';
-  }
+/** What the status line and the connection alone tell, or null when it takes the words. */
+function codeOfStatus({ status, tooLarge, unreachable }: CallFacts): ErrorCode | null {
+  // Before the body: a rate limit is one, however much of its page arrived.
+  if (status === 429) return 'rate_limited';
+  if (status !== null && status >= 500) return 'server_unavailable';
+  if (tooLarge) return 'malformed_response';
+  if (unreachable) return 'network_unreachable';
+  if (status !== null && status >= 300 && status < 400) return 'redirect_refused';
+  // RFC 9110, section 15.5.9, and RFC 8470, section 5.2: the same request may be sent again.
+  return status === 408 || status === 425 ? 'request_timed_out' : null;
 }
 
-/** OAuth error codes on the redirect (RFC 6749, section 4.1.2.1). */
-function codeOfRedirectError(error: string, detail: string): ErrorCode {
-  switch (error) {
-    case 'access_denied':
-      return /assigned|policy|zone/i.test(detail) ? 'access_denied' : 'sign_in_denied';
-    case 'invalid_scope':
-      return 'scope_denied';
-    case 'unauthorized_client':
-    case 'unsupported_response_type':
-      return 'grant_not_allowed';
-    case 'temporarily_unavailable':
-    case 'server_error':
-      return 'server_unavailable';
-    default:
-      return 'authorization_rejected';
+/** The org's reason, from wherever openid-client left it, or null when it gave none. */
+function refusalIn(thrown: unknown, purpose: CallPurpose, facts: CallFacts): OrgRefusal | null {
+  if (
+    thrown instanceof oidc.ResponseBodyError ||
+    thrown instanceof oidc.AuthorizationResponseError
+  ) {
+    return oauthRefusal(thrown.error, thrown.error_description);
   }
+  // What failed after a token arrived, as fetching the keys, is no word on the token; and an issuer has no words.
+  if (facts.successBody !== null || purpose === 'discovery') return null;
+  const inBody = readRefusal(facts.errorBody);
+  if (inBody !== null) return inBody;
+  if (purpose !== 'user_info' || !(thrown instanceof oidc.WWWAuthenticateChallengeError)) {
+    return null;
+  }
+  const { error, error_description: description } = thrown.cause[0]?.parameters ?? {};
+  return error === undefined ? null : oauthRefusal(error, description);
 }
 
 function codeOfClientError(

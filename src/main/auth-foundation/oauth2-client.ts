@@ -2,7 +2,8 @@ import * as oidc from 'openid-client';
 import type { Clock } from './clock.ts';
 import { Failure } from './failure.ts';
 import { noFacts, observedFetch, type CallFacts, type HttpFetch } from './http.ts';
-import { issuer, seconds, type Issuer, type Seconds } from './identifiers.ts';
+import { issuer, seconds, type Seconds } from './identifiers.ts';
+import { isLoopbackHttp } from './loopback-host.ts';
 import { classifyOAuthError, type CallPurpose } from './oauth-failure.ts';
 import { salvageTokenBody, tokenResponseSchema, type TokenResponse } from './token-response.ts';
 import type { Token, TokenContext } from './token.ts';
@@ -17,14 +18,32 @@ export interface OAuth2ClientPorts {
   readonly requestTimeout?: Seconds;
 }
 
+/** The calls of a client that a credential's life needs. */
+export type CredentialClient = Pick<OAuth2Client, 'refresh' | 'revoke' | 'introspect' | 'userInfo'>;
+
 /** The kinds of token that RFC 7009 and RFC 7662 requests name in `token_type_hint`. */
 export type TokenTypeHint = 'access_token' | 'refresh_token' | 'device_secret';
+
+/** What an authorization server says about a token (RFC 7662, section 2.2). */
+export interface Introspection {
+  /** Whether the token works. Of one that does not, nothing else is said. */
+  readonly active: boolean;
+  readonly [claim: string]: unknown;
+}
+
+/** What an authorization server says about the person (OpenID Connect Core 1.0, section 5.3.2). */
+export interface UserInfo {
+  readonly sub: string;
+  readonly [claim: string]: unknown;
+}
 
 /** The answer to a refresh: the response as it came, and whether its ID token had to be set aside. */
 export interface RefreshAnswer {
   readonly response: TokenResponse;
   /** When the answer arrived, in milliseconds since the epoch. */
   readonly receivedAt: number;
+  /** Of the answer, or null when the org gave none. */
+  readonly requestId: string | null;
   /** Why the ID token in the answer was not taken, or null when all is well. */
   readonly idTokenProblem: Failure | null;
 }
@@ -88,24 +107,23 @@ export class OAuth2Client {
    * Exchanges the refresh token (RFC 6749, section 6). An answer with a token that cannot be verified is not thrown
    * away, because the refresh token in it may be the only one that still works.
    *
-   * @param token - its refresh token is used; its subject, if known, must be the same in the answer
+   * @param token - its refresh token is used; that the answer is for the same person is the caller's to check
+   * @param scopes - asks for an access token with no more than these; those of the session by default
    */
-  async refresh(token: Token): Promise<RefreshAnswer> {
+  async refresh(token: Token, scopes?: readonly string[]): Promise<RefreshAnswer> {
     const refreshToken = token.refreshToken;
     if (refreshToken === undefined) throw new Failure('no_refresh_token');
+    const parameters = scopes === undefined ? {} : { scope: scopes.join(' ') };
     const facts = noFacts();
     try {
-      const response = await this.call(
+      const answer = await this.call(
         'refresh',
-        (configuration) => oidc.refreshTokenGrant(configuration, refreshToken),
+        (configuration) => oidc.refreshTokenGrant(configuration, refreshToken, parameters),
         facts,
       );
       const receivedAt = this.#ports.clock.now();
-      const subject = response.claims()?.sub;
-      if (subject !== undefined && token.claims !== null && subject !== token.claims.sub) {
-        throw new Failure('subject_changed', { requestId: facts.requestId });
-      }
-      return { response: readTokenResponse(response), receivedAt, idTokenProblem: null };
+      const { requestId } = facts;
+      return { response: readTokenResponse(answer), receivedAt, requestId, idTokenProblem: null };
     } catch (thrown) {
       return this.#salvage(thrown, facts);
     }
@@ -130,7 +148,7 @@ export class OAuth2Client {
    * @param hint - what kind it is
    * @returns the answer's fields; `active` tells whether the token works
    */
-  async introspect(value: string, hint: TokenTypeHint): Promise<oidc.IntrospectionResponse> {
+  async introspect(value: string, hint: TokenTypeHint | 'id_token'): Promise<Introspection> {
     return this.call('introspection', (configuration) =>
       oidc.tokenIntrospection(configuration, value, { token_type_hint: hint }),
     );
@@ -141,7 +159,7 @@ export class OAuth2Client {
    *
    * @param token - its access token is used
    */
-  async userInfo(token: Token): Promise<oidc.UserInfoResponse> {
+  async userInfo(token: Token): Promise<UserInfo> {
     const subject = token.claims?.sub ?? oidc.skipSubjectCheck;
     return this.call('user_info', (configuration) =>
       oidc.fetchUserInfo(configuration, token.accessToken, subject),
@@ -159,7 +177,8 @@ export class OAuth2Client {
         {
           timeout: this.#requestTimeout,
           [oidc.customFetch]: this.#observe(facts),
-          execute: isLoopbackIssuer(this.context.issuer) ? [oidc.allowInsecureRequests] : [],
+          // Plain HTTP is for an authorization server on this very machine, and for nothing else.
+          execute: isLoopbackHttp(this.context.issuer) ? [oidc.allowInsecureRequests] : [],
         },
       );
       return found.serverMetadata();
@@ -181,7 +200,7 @@ export class OAuth2Client {
     configuration[oidc.customFetch] = this.#observe(facts);
     // TLS alone would satisfy OpenID Connect Core 3.1.3.7; the signature is checked as well.
     oidc.enableNonRepudiationChecks(configuration);
-    if (isLoopbackIssuer(this.context.issuer)) oidc.allowInsecureRequests(configuration);
+    if (isLoopbackHttp(this.context.issuer)) oidc.allowInsecureRequests(configuration);
     if (this.#keys !== undefined) oidc.setJwksCache(configuration, this.#keys);
     return configuration;
   }
@@ -195,9 +214,10 @@ export class OAuth2Client {
   #salvage(thrown: unknown, facts: CallFacts): RefreshAnswer {
     const failure = classifyOAuthError(thrown, 'refresh', facts);
     const response = salvageTokenBody(facts.successBody);
-    if (response === null || failure.code === 'subject_changed') throw failure;
+    if (response === null) throw failure;
     delete response.id_token;
-    return { response, receivedAt: this.#ports.clock.now(), idTokenProblem: failure };
+    const { requestId } = facts;
+    return { response, receivedAt: this.#ports.clock.now(), requestId, idTokenProblem: failure };
   }
 }
 
@@ -211,12 +231,6 @@ export function readTokenResponse(response: oidc.TokenEndpointResponse): TokenRe
   const parsed = tokenResponseSchema.safeParse({ ...response });
   if (!parsed.success) throw new Failure('malformed_response');
   return parsed.data;
-}
-
-/** Plain HTTP is for an authorization server on this very machine, and for nothing else. */
-function isLoopbackIssuer(url: Issuer | string): boolean {
-  const { hostname, protocol } = new URL(url);
-  return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
 
 /** Gives every issuer and client its one {@link OAuth2Client}, so that discovery and keys are shared. */

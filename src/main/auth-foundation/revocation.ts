@@ -24,20 +24,32 @@ export class RevocationFailure extends Failure {
   }
 }
 
+/** In the order in which they are revoked (design, section 4). */
+const everyKind: readonly TokenTypeHint[] = ['refresh_token', 'access_token', 'device_secret'];
+
+/** The kinds of token in a set that can be revoked, in the order in which they are. */
+export function revocableKinds(token: Token): readonly TokenTypeHint[] {
+  return everyKind.filter((kind) => tokenOf(token, kind) !== undefined);
+}
+
 /**
- * Revokes a token set at its org: refresh token first, then access token, then device secret (design, section 4).
+ * Revokes tokens at their org: refresh token first, then access token, then device secret (design, section 4).
  * When the org cannot be reached, the remaining ones are not tried.
  *
  * @param client - the client that the token was issued to
- * @param token - every token in it is revoked
+ * @param token - holds what is revoked
+ * @param kinds - of these, those that are there; all of them by default
  * @returns one result for each token that is there; rejects never
  */
 export async function revokeTokens(
   client: Pick<OAuth2Client, 'revoke'>,
   token: Token,
+  kinds: readonly TokenTypeHint[] = everyKind,
 ): Promise<readonly RevokeResult[]> {
   const results: RevokeResult[] = [];
-  for (const [kind, value] of tokensOf(token)) {
+  for (const kind of everyKind) {
+    const value = tokenOf(token, kind);
+    if (value === undefined || !kinds.includes(kind)) continue;
     const unreachable = results.find((result) => result.failure?.failureClass === 'transient');
     results.push(
       unreachable === undefined
@@ -75,11 +87,13 @@ async function revokeOne(
   }
 }
 
-function tokensOf(token: Token): readonly (readonly [TokenTypeHint, string])[] {
-  const all: readonly (readonly [TokenTypeHint, string | undefined])[] = [
-    ['refresh_token', token.refreshToken],
-    ['access_token', token.accessToken],
-    ['device_secret', token.deviceSecret],
-  ];
-  return all.flatMap(([kind, value]) => (value === undefined ? [] : [[kind, value] as const]));
+function tokenOf(token: Token, kind: TokenTypeHint): string | undefined {
+  switch (kind) {
+    case 'refresh_token':
+      return token.refreshToken;
+    case 'access_token':
+      return token.accessToken;
+    case 'device_secret':
+      return token.deviceSecret;
+  }
 }

@@ -1,16 +1,26 @@
 import { z } from 'zod';
-import { errorCodeSchema } from '../../shared/index.ts';
 import { idTokenClaimsSchema, type IdTokenClaims } from './id-token-claims.ts';
-import { isCredentialId, issuer, type CredentialId, type Issuer } from './identifiers.ts';
+import {
+  isCredentialId,
+  issuer,
+  timestamp,
+  type CredentialId,
+  type Issuer,
+  type Timestamp,
+} from './identifiers.ts';
+import { notedFailureSchema, type NotedFailure } from './noted-failure.ts';
 import type { Token } from './token.ts';
 
-/** Why a credential needs a new sign-in; it is kept until a sign-in or a refresh succeeds. */
-export interface SignInNeeded {
-  readonly code: z.infer<typeof errorCodeSchema>;
-  readonly detail: string | null;
-  readonly requestId: string | null;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
+/** What is known of a token's life and parts without opening it. */
+export interface TokenFacts {
+  /** When the response with the access token was received. */
+  readonly issuedAt: Timestamp;
+  /** When the access token expires, or null when the server did not say. */
+  readonly expiresAt: Timestamp | null;
+  readonly tokenType: string;
+  readonly hasRefreshToken: boolean;
+  readonly hasIdToken: boolean;
+  readonly hasDeviceSecret: boolean;
 }
 
 /** What is known of a stored token without the token: it holds no secret, but it names people and is sealed too. */
@@ -22,7 +32,13 @@ export interface TokenMetadata {
   readonly issuer: Issuer;
   readonly clientId: string;
   readonly scopes: readonly string[];
-  readonly signInNeeded: SignInNeeded | null;
+  readonly facts: TokenFacts;
+  /** Whether it is refreshed by itself before it expires; null leaves it to the coordinator's default. */
+  readonly automaticRefresh: boolean | null;
+  /** Why a new sign-in is needed; it is kept until a sign-in or a refresh succeeds. */
+  readonly signInNeeded: NotedFailure | null;
+  /** Why the newest ID token was set aside; the claims are those of the last good one. Null when all is well. */
+  readonly idTokenProblem: NotedFailure | null;
 }
 
 export const tokenMetadataSchema = z.strictObject({
@@ -32,18 +48,21 @@ export const tokenMetadataSchema = z.strictObject({
   issuer: z.string().transform(issuer),
   clientId: z.string(),
   scopes: z.array(z.string()),
-  signInNeeded: z
-    .strictObject({
-      code: errorCodeSchema,
-      detail: z.string().nullable(),
-      requestId: z.string().nullable(),
-      at: z.number(),
-    })
-    .nullable(),
+  facts: z.strictObject({
+    issuedAt: z.number().transform(timestamp),
+    expiresAt: z.number().transform(timestamp).nullable(),
+    tokenType: z.string(),
+    hasRefreshToken: z.boolean(),
+    hasIdToken: z.boolean(),
+    hasDeviceSecret: z.boolean(),
+  }),
+  automaticRefresh: z.boolean().nullable(),
+  signInNeeded: notedFailureSchema.nullable(),
+  idTokenProblem: notedFailureSchema.nullable(),
 });
 
 /**
- * Describes a token: claims, issuer, client and scopes follow the token; tags are the person's.
+ * Describes a token: claims, issuer, client, scopes and facts follow the token; tags are the person's.
  *
  * @param token - the token to describe
  * @param tags - kept as given, without duplicates
@@ -56,6 +75,32 @@ export function describeToken(token: Token, tags: readonly string[]): TokenMetad
     issuer: token.context.issuer,
     clientId: token.context.clientId,
     scopes: token.scopes,
+    facts: factsOf(token),
+    automaticRefresh: null,
     signInNeeded: null,
+    idTokenProblem: null,
+  };
+}
+
+/**
+ * Describes the next token of a credential: what is the person's choice stays, what was wrong with the last token does
+ * not.
+ *
+ * @param metadata - of the credential so far
+ * @param token - its next token
+ */
+export function describeNextToken(metadata: TokenMetadata, token: Token): TokenMetadata {
+  const { automaticRefresh } = metadata;
+  return { ...describeToken(token, metadata.tags), automaticRefresh };
+}
+
+function factsOf(token: Token): TokenFacts {
+  return {
+    issuedAt: token.issuedAt,
+    expiresAt: token.expiresAt,
+    tokenType: token.tokenType,
+    hasRefreshToken: token.refreshToken !== undefined,
+    hasIdToken: token.idToken !== undefined,
+    hasDeviceSecret: token.deviceSecret !== undefined,
   };
 }

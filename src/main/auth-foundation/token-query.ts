@@ -1,22 +1,35 @@
+import { tagTexts } from './tags.ts';
 import type { TokenMetadata } from './token-metadata.ts';
 
-/** Which of several texts must be there. */
-export interface TextMatch {
-  readonly any?: readonly string[];
-  readonly all?: readonly string[];
-  readonly none?: readonly string[];
+/** Which of several values must be there: one of `any`, all of `all`, and not one of `none`. */
+export interface Match<Value> {
+  readonly any?: readonly Value[] | undefined;
+  readonly all?: readonly Value[] | undefined;
+  readonly none?: readonly Value[] | undefined;
 }
 
+/** A value that a claim can be compared with: the same type and value, with no conversion. */
+export type ClaimValue = string | number | boolean | null;
+
 /**
- * A query by example: every field that is given must match. A text matches a list that contains it; a list of texts
- * matches a list that contains all of them; `any`, `all` and `none` say it in words.
+ * A query by example: every field that is given must match; `undefined` counts as not given. One value matches a list
+ * that contains it; a list of values matches a list that contains all of them; `any`, `all` and `none` say it in words.
  */
 export interface TokenQuery {
-  readonly id?: string;
-  readonly tags?: string | readonly string[] | TextMatch;
-  readonly scopes?: string | readonly string[] | TextMatch;
-  readonly issuer?: string;
-  readonly clientId?: string;
+  readonly id?: string | undefined;
+  /** As a map, `{ service: 'purchase' }` stands for the tag `service:purchase`. */
+  readonly tags?:
+    string | readonly string[] | Match<string> | Readonly<Record<string, string>> | undefined;
+  readonly scopes?: string | readonly string[] | Match<string> | undefined;
+  readonly issuer?: string | undefined;
+  readonly clientId?: string | undefined;
+  /**
+   * Claims by name, or by path: `address.country` is the claim of this very name if there is one, else `country`
+   * within `address`.
+   */
+  readonly claims?:
+    | Readonly<Record<string, ClaimValue | readonly ClaimValue[] | Match<ClaimValue> | undefined>>
+    | undefined;
 }
 
 /** Finds by anything the metadata says, its claims included. */
@@ -27,6 +40,7 @@ export type TokenPredicate = (metadata: TokenMetadata) => boolean;
  *
  * @param metadata - what is known of the credential
  * @param query - an example or a predicate; `{}` matches everything
+ * @throws whatever the predicate throws
  */
 export function matchesQuery(metadata: TokenMetadata, query: TokenQuery | TokenPredicate): boolean {
   if (typeof query === 'function') return query(metadata);
@@ -34,8 +48,11 @@ export function matchesQuery(metadata: TokenMetadata, query: TokenQuery | TokenP
     matchesText(metadata.id, query.id) &&
     matchesText(metadata.issuer, query.issuer) &&
     matchesText(metadata.clientId, query.clientId) &&
-    matchesList(metadata.tags, query.tags) &&
-    matchesList(metadata.scopes, query.scopes)
+    matchesList(metadata.tags, toTagMatch(query.tags)) &&
+    matchesList(metadata.scopes, toMatch(query.scopes)) &&
+    Object.entries(query.claims ?? {}).every(([path, expected]) =>
+      matchesList(valuesOf(readClaim(metadata.claims, path)), toMatch(expected)),
+    )
   );
 }
 
@@ -43,10 +60,8 @@ function matchesText(actual: string, expected: string | undefined): boolean {
   return expected === undefined || actual === expected;
 }
 
-function matchesList(actual: readonly string[], expected: TokenQuery['tags']): boolean {
-  if (expected === undefined) return true;
-  const { any, all, none } = toTextMatch(expected);
-  const has = (text: string): boolean => actual.includes(text);
+function matchesList<Value>(actual: readonly unknown[], { any, all, none }: Match<Value>): boolean {
+  const has = (value: Value): boolean => actual.includes(value);
   return (
     (any === undefined || any.some(has)) &&
     (all === undefined || all.every(has)) &&
@@ -54,12 +69,45 @@ function matchesList(actual: readonly string[], expected: TokenQuery['tags']): b
   );
 }
 
-function toTextMatch(expected: string | readonly string[] | TextMatch): TextMatch {
-  if (typeof expected === 'string') return { all: [expected] };
+function toTagMatch(expected: TokenQuery['tags']): Match<string> {
+  if (expected === undefined || typeof expected === 'string' || isList(expected)) {
+    return toMatch(expected);
+  }
+  return isTagMap(expected) ? { all: tagTexts(expected) } : expected;
+}
+
+/** A map's values are texts; those of `any`, `all` and `none` are lists. */
+function isTagMap(
+  expected: Match<string> | Readonly<Record<string, string>>,
+): expected is Readonly<Record<string, string>> {
+  const values: readonly unknown[] = Object.values(expected);
+  return values.every((value) => typeof value === 'string');
+}
+
+function toMatch<Value extends ClaimValue>(
+  expected: Value | readonly Value[] | Match<Value> | undefined,
+): Match<Value> {
+  if (expected === undefined) return {};
+  if (expected === null || typeof expected !== 'object') return { all: [expected] };
   return isList(expected) ? { all: expected } : expected;
 }
 
 /** `Array.isArray` does not narrow readonly arrays. */
-function isList(expected: readonly string[] | TextMatch): expected is readonly string[] {
+function isList<Value>(expected: readonly Value[] | object): expected is readonly Value[] {
   return Array.isArray(expected);
+}
+
+/** A list claim is each of its values; a claim that is not there is none. */
+function valuesOf(claim: unknown): readonly unknown[] {
+  if (claim === undefined) return [];
+  return Array.isArray(claim) ? claim : [claim];
+}
+
+function readClaim(claims: unknown, path: string): unknown {
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) return undefined;
+  // Claims are the provider's words: what every object inherits is none of them.
+  if (Object.hasOwn(claims, path)) return Reflect.get(claims, path);
+  const dot = path.indexOf('.');
+  if (dot === -1) return undefined;
+  return readClaim(readClaim(claims, path.slice(0, dot)), path.slice(dot + 1));
 }

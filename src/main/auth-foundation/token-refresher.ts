@@ -1,26 +1,21 @@
-import type { Clock } from './clock.ts';
 import type { CredentialEventEmitter } from './credential-events.ts';
 import type { Credential } from './credential.ts';
-import { Failure, toFailure } from './failure.ts';
 import { timestamp, type CredentialId } from './identifiers.ts';
 import type { LiveCredentials } from './live-credentials.ts';
-import type { OAuth2Client, RefreshAnswer } from './oauth2-client.ts';
-import { firstRevokeFailure, revokeTokens } from './revocation.ts';
-import { describeToken, type TokenMetadata } from './token-metadata.ts';
-import { Token, type TokenContext } from './token.ts';
+import { noteFailure } from './noted-failure.ts';
+import type { RefreshAnswer } from './oauth2-client.ts';
+import type { RefreshRequests } from './refresh-requests.ts';
+import { describeNextToken } from './token-metadata.ts';
+
+/** Who wanted a refresh: a person or a caller, or this app by itself before the token expires. */
+export type RefreshReason = 'asked' | 'automatic';
 
 /** What a refresher works with. */
 export interface TokenRefresherParts {
   readonly live: LiveCredentials;
   readonly events: CredentialEventEmitter;
-  readonly clientFor: (context: TokenContext) => Pick<OAuth2Client, 'refresh' | 'revoke'>;
-  readonly clock: Clock;
-  /** Is told when the tokens of a late answer could not be revoked. */
-  readonly onBackgroundError: (thrown: unknown) => void;
+  readonly requests: RefreshRequests;
 }
-
-/** What became of the answer to a refresh; the credential may have changed while the org thought about it. */
-type Fate = 'taken' | 'removed' | 'signed_in_again';
 
 /** Refreshes tokens, once at a time for each credential, and never loses what the org answered. */
 export class TokenRefresher {
@@ -34,10 +29,11 @@ export class TokenRefresher {
   /**
    * Refreshes a credential's token, or joins the refresh that is under way.
    *
+   * @param reason - counts for the one who begins it
    * @throws Failure as {@link CredentialCoordinator.refresh} does
    */
-  refresh(id: CredentialId): Promise<void> {
-    return this.#running.get(id) ?? this.#start(id);
+  refresh(id: CredentialId, reason: RefreshReason): Promise<void> {
+    return this.#running.get(id) ?? this.#start(id, reason);
   }
 
   /** Whether a refresh of this credential is under way. */
@@ -45,99 +41,42 @@ export class TokenRefresher {
     return this.#running.has(id);
   }
 
-  /** Waits until the refresh of this credential that is under way has ended. Rejects never. */
-  async settled(id: CredentialId): Promise<void> {
-    await Promise.allSettled([this.#running.get(id)]);
-  }
-
-  /** Waits until every refresh that is under way has ended. Rejects never. */
-  async allSettled(): Promise<void> {
-    await Promise.allSettled(this.#running.values());
-  }
-
-  #start(id: CredentialId): Promise<void> {
-    const running = this.#refresh(id).finally(() => {
+  #start(id: CredentialId, reason: RefreshReason): Promise<void> {
+    const running = this.#refresh(id, reason).finally(() => {
       this.#running.delete(id);
     });
     this.#running.set(id, running);
     return running;
   }
 
-  async #refresh(id: CredentialId): Promise<void> {
-    const { live, events, clientFor } = this.#parts;
-    const { token: base } = await live.require(id);
-    const client = clientFor(base.context);
-    events.emit('credential_refresh_started', { id });
-    let answer: RefreshAnswer;
-    try {
-      answer = await client.refresh(base);
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      if (await live.writes.run(id, () => this.#noteFailure(id, base, failure))) return;
-      throw failure;
-    }
-    const fate = await live.writes.run(id, () => this.#takeAnswer(id, base, answer));
-    if (fate === 'taken') return;
-    void this.#drop(id, base.context, answer);
-    if (fate === 'removed') throw new Failure('account_not_found');
+  async #refresh(id: CredentialId, reason: RefreshReason): Promise<void> {
+    const { events, requests } = this.#parts;
+    await requests.run(id, {
+      tells: 'every_failure',
+      onBegin: () => {
+        events.emit('credential_refresh_started', { id });
+      },
+      take: (credential, answer) => this.#take(credential, answer, reason),
+    });
   }
 
-  async #takeAnswer(id: CredentialId, base: Token, answer: RefreshAnswer): Promise<Fate> {
+  async #take(credential: Credential, answer: RefreshAnswer, why: RefreshReason): Promise<void> {
     const { live, events } = this.#parts;
-    const credential = await live.with(id);
-    if (credential === null) return 'removed';
-    // Its callers have the fresh token they waited for, if not from this answer.
-    if (credential.token !== base) return 'signed_in_again';
-    const token = base.refreshedWith(answer.response, timestamp(answer.receivedAt));
-    const metadata = describeToken(token, credential.tags);
-    try {
-      await live.replace(token, metadata);
-    } catch (thrown) {
-      const failure = live.keepUnsaved(token, metadata, thrown);
-      throw new Failure('token_unsaved', { detail: failure.message });
+    const { id } = credential;
+    const { response, receivedAt, idTokenProblem } = answer;
+    const reason = why === 'automatic' ? 'refreshed_automatically' : 'refreshed';
+    const token = credential.token.refreshedWith(response, timestamp(receivedAt));
+    const metadata = describeNextToken(credential.metadata, token);
+    if (idTokenProblem !== null) {
+      // Noted before the write, so that the one write makes both lines durable.
+      await live.note(id, live.entry(reason));
+      const note = live.entry('id_token_set_aside', idTokenProblem);
+      const problem = noteFailure(idTokenProblem, note.at);
+      await live.replaceRotated(token, { ...metadata, idTokenProblem: problem }, note);
+    } else {
+      const before = response.id_token === undefined ? credential.metadata.idTokenProblem : null;
+      await live.replaceRotated(token, { ...metadata, idTokenProblem: before }, live.entry(reason));
     }
-    const { idTokenProblem } = answer;
-    events.emit('credential_refreshed', { id, reason: 'refreshed', idTokenProblem });
-    return 'taken';
-  }
-
-  /**
-   * The late answer of a refresh: what it brought is revoked as far as the org lets us, and not used. What it did not
-   * renew is not revoked: a device secret, for one, belongs to other sessions too.
-   */
-  async #drop(id: CredentialId, context: TokenContext, answer: RefreshAnswer): Promise<void> {
-    const { events, clientFor, onBackgroundError } = this.#parts;
-    events.emit('credential_refresh_dropped', { id });
-    const brought = Token.fromResponse(answer.response, context, timestamp(answer.receivedAt), id);
-    const results = await revokeTokens(clientFor(context), brought);
-    const failure = firstRevokeFailure(results);
-    if (failure !== null) onBackgroundError(failure);
-  }
-
-  /** @returns whether the person signed in again meanwhile, so that the failure means nothing any more */
-  async #noteFailure(id: CredentialId, base: Token, failure: Failure): Promise<boolean> {
-    const credential = await this.#parts.live.with(id);
-    if (credential === null) return false;
-    if (credential.token !== base) return true;
-    // Without a refresh token the access token may still be good for a while.
-    if (failure.failureClass === 'sign_in_needed' && failure.code !== 'no_refresh_token') {
-      await this.#rememberSignInNeeded(credential, failure);
-    }
-    this.#parts.events.emit('credential_refresh_failed', { id, failure });
-    return false;
-  }
-
-  async #rememberSignInNeeded(credential: Credential, failure: Failure): Promise<void> {
-    const { live, events, clock } = this.#parts;
-    const { code, detail, requestId } = failure;
-    const signInNeeded = { code, detail, requestId, at: clock.now() };
-    const metadata: TokenMetadata = { ...credential.metadata, signInNeeded };
-    const { id, token, isUnsaved } = credential;
-    try {
-      await live.setMetadata(credential, metadata);
-      if (isUnsaved) events.emit('credential_saved', { id });
-    } catch (thrown) {
-      live.keepUnsaved(token, metadata, thrown);
-    }
+    events.emit('credential_refreshed', { id, reason, idTokenProblem });
   }
 }

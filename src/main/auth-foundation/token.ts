@@ -146,6 +146,12 @@ export class Token {
     return Token.fromResponse(merged, this.context, receivedAt, this.id);
   }
 
+  /** The same token set with another refresh token, for an org that gave one and nothing else to keep. */
+  withRefreshToken(refreshToken: string): Token {
+    const response = { ...parseFields(openSecret(this.#fields)), refresh_token: refreshToken };
+    return Token.fromResponse(response, this.context, this.issuedAt, this.id);
+  }
+
   /** The same token set under another identifier: what a second sign-in gives to an existing credential. */
   withId(id: CredentialId): Token {
     const response = parseFields(openSecret(this.#fields));

@@ -14,6 +14,7 @@ export class UnsavedTokens {
   readonly #attempts = new Map<CredentialId, Attempt>();
   readonly #clock: Clock;
   readonly #save: (id: CredentialId) => Promise<void>;
+  #isStopped = false;
 
   /**
    * @param clock - for the pauses: 1 second, doubled up to 60 seconds
@@ -41,7 +42,17 @@ export class UnsavedTokens {
     this.#attempts.delete(id);
   }
 
+  /** Ends every pause and begins no other; the credentials are still known. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const { cancel } of this.#attempts.values()) cancel();
+  }
+
   #plan(id: CredentialId, pause: number): void {
+    if (this.#isStopped) {
+      this.#attempts.set(id, { cancel: () => undefined });
+      return;
+    }
     const cancel = this.#clock.after(pause, () => {
       void this.#save(id).then(
         () => {

@@ -101,8 +101,8 @@ function FocusTarget({ wish, onWishDone, moveFocus, ...props }: FocusTargetProps
 }
 
 /**
- * The keys that act on the focused row: Enter opens its menu, Ctrl or Cmd with C copies the access token and with R
- * refreshes, Delete asks to remove.
+ * The keys that act on the focused row: Enter opens its menu, Ctrl or Cmd with C copies the access token, with R
+ * refreshes and with I shows the details, Delete asks to remove.
  */
 function useRowShortcuts(accounts: readonly AccountView[]): (event: KeyboardEvent) => void {
   const { openDialog } = useServices();
@@ -126,6 +126,10 @@ function useRowShortcuts(accounts: readonly AccountView[]): (event: KeyboardEven
     } else if (hasModifier && event.key === 'r') {
       act(() => {
         run(account, 'refresh');
+      });
+    } else if (hasModifier && event.key === 'i') {
+      act(() => {
+        openDialog({ kind: 'details', accountId: account.id });
       });
     } else if (isOnRow && event.key === 'Enter') {
       act(() => {

@@ -4,6 +4,7 @@ import type { AccountView } from '../../shared/views.ts';
 import { IconButton } from '../components/button.tsx';
 import {
   CopyIcon,
+  InfoIcon,
   MoreIcon,
   RefreshIcon,
   RemoveIcon,
@@ -84,6 +85,13 @@ export function AccountMenu({ account, isPending }: AccountMenuProps): ReactElem
             label={strings.actions.editTags}
             onAction={() => {
               openDialog({ kind: 'edit_tags', accountId });
+            }}
+          />
+          <Item
+            icon={InfoIcon}
+            label={strings.actions.details}
+            onAction={() => {
+              openDialog({ kind: 'details', accountId });
             }}
           />
           <Separator className="menu-separator" />

@@ -1,16 +1,22 @@
 import type { ReactElement } from 'react';
-import type { ViewError } from '../../shared/error-catalogue.ts';
+import { describeError, type ViewError } from '../../shared/error-catalogue.ts';
 import type { AccountView } from '../../shared/views.ts';
 import { Button } from '../components/button.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
-import { RefreshIcon, RemoveIcon, SettingsIcon, SignInIcon } from '../components/icons.tsx';
+import {
+  RefreshIcon,
+  RemoveIcon,
+  SaveIcon,
+  SettingsIcon,
+  SignInIcon,
+} from '../components/icons.tsx';
 import { useServices } from '../services.ts';
 import { strings } from '../strings.ts';
 import { personName } from './account-names.ts';
 import type { RowAction } from './row-actions.ts';
 import { useRowStatus, useRunAction } from './use-row-actions.ts';
 
-/** Why the last action of an account failed, and the buttons that repair it. */
+/** Why the last action of an account failed or that it is not saved, and the buttons that repair it. */
 export function AccountProblem({
   account,
 }: {
@@ -19,9 +25,11 @@ export function AccountProblem({
   const { rowActions } = useServices();
   const { failed } = useRowStatus(account.id);
   // What the main process keeps says the same as the reply of the action: show it once.
-  const isKept = failed === null || failed.error.code === account.problem?.code;
-  const error = isKept ? account.problem : failed.error;
+  const kept = account.problem ?? (account.unsaved ? describeError('token_unsaved') : null);
+  const isKept = failed === null || failed.error.code === kept?.code;
+  const error = isKept ? kept : failed.error;
   if (error === null) return null;
+  const lastAction = failed?.action ?? (error.code === 'token_unsaved' ? 'save_now' : 'refresh');
   return (
     <ErrorNote
       error={error}
@@ -35,7 +43,10 @@ export function AccountProblem({
             },
           })}
     >
-      <RepairButton account={account} error={error} lastAction={failed?.action ?? 'refresh'} />
+      {account.unsaved && <SaveNow account={account} />}
+      {!(account.unsaved && lastAction === 'save_now') && (
+        <RepairButton account={account} error={error} lastAction={lastAction} />
+      )}
     </ErrorNote>
   );
 }
@@ -97,6 +108,7 @@ function RepairButton({ account, error, lastAction }: RepairButtonProps): ReactE
     case 'wait_and_retry':
     case 'unlock_keychain':
     case 'free_disk_space':
+    case 'start_new_vault':
     case 'restart_app':
       return (
         <TryAgain
@@ -110,6 +122,24 @@ function RepairButton({ account, error, lastAction }: RepairButtonProps): ReactE
     case 'none':
       return null;
   }
+}
+
+/** Writes the tokens that are only in memory. */
+function SaveNow({ account }: { readonly account: AccountView }): ReactElement {
+  const { pending } = useRowStatus(account.id);
+  const run = useRunAction();
+  return (
+    <Button
+      look="primary"
+      icon={SaveIcon}
+      label={strings.actions.saveNow}
+      name={strings.actions.saveNowOf(personName(account))}
+      isPending={pending === 'save_now'}
+      onPress={() => {
+        run(account, 'save_now');
+      }}
+    />
+  );
 }
 
 interface TryAgainProps {

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Button } from '../components/button.tsx';
-import { AppMark, PlusIcon } from '../components/icons.tsx';
+import { AppMark, PlusIcon, RestoreIcon } from '../components/icons.tsx';
 import { useServices } from '../services.ts';
 import { strings } from '../strings.ts';
 
@@ -10,7 +10,7 @@ interface EmptyStateProps {
   readonly hasQuarantined: boolean;
 }
 
-/** The first run: one thing to do, an org first and then an account. */
+/** The first run: one thing to do, an org first and then an account; or a backup, for who has one. */
 export function EmptyState({ hasOrg, hasQuarantined }: EmptyStateProps): ReactElement {
   const { openDialog } = useServices();
   const words = strings.empty;
@@ -23,18 +23,28 @@ export function EmptyState({ hasOrg, hasQuarantined }: EmptyStateProps): ReactEl
         <p>{hasOrg ? words.noAccount.body : words.noOrg.body}</p>
         {!hasOrg && <p>{words.noOrg.hint}</p>}
       </div>
-      <Button
-        look="primary"
-        icon={PlusIcon}
-        label={hasOrg ? words.noAccount.action : words.noOrg.action}
-        onPress={() => {
-          openDialog(
-            hasOrg
-              ? { kind: 'add_account', orgId: null }
-              : { kind: 'add_org', prefill: {}, from: null },
-          );
-        }}
-      />
+      <div className="button-line">
+        <Button
+          look="primary"
+          icon={PlusIcon}
+          label={hasOrg ? words.noAccount.action : words.noOrg.action}
+          onPress={() => {
+            openDialog(
+              hasOrg
+                ? { kind: 'add_account', orgId: null }
+                : { kind: 'add_org', prefill: {}, from: null },
+            );
+          }}
+        />
+        <Button
+          look="quiet"
+          icon={RestoreIcon}
+          label={strings.vault.restore.offer}
+          onPress={() => {
+            openDialog({ kind: 'restore', from: null });
+          }}
+        />
+      </div>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import type { CommandOutput } from '../../shared/contract.ts';
+import type { ViewError } from '../../shared/error-catalogue.ts';
 import type { AccountView } from '../../shared/views.ts';
 import { useAnnounce } from '../components/announcer.tsx';
 import { Button } from '../components/button.tsx';
@@ -20,14 +21,20 @@ interface RevokeDialogProps {
   readonly onRevoked: () => void;
 }
 
-/** Asks before a session is ended at its org, and tells for each token what the org answered when one failed. */
+/**
+ * Asks before a session is ended at its org, and tells for each token what the org answered when one failed. When the org
+ * cannot be reached, the person chooses to keep the account, or to remove it now and have it revoked later.
+ */
 export function RevokeDialog({ account, onClose, onRevoked }: RevokeDialogProps): ReactElement {
   const { openDialog } = useServices();
   const announce = useAnnounce();
   const revoke = useCommand('accounts.revoke');
+  const removeNow = useCommand('accounts.removeAndRevokeLater');
   const [results, setResults] = useState<Results | null>(null);
   const name = personName(account);
+  const org = account.org.name;
   const start = () => {
+    removeNow.dismissError();
     revoke.run({ accountId: account.id }, (value) => {
       if (value.results.some(({ outcome }) => outcome === 'failed')) {
         setResults(value.results);
@@ -37,6 +44,13 @@ export function RevokeDialog({ account, onClose, onRevoked }: RevokeDialogProps)
       onRevoked();
     });
   };
+  const removeAndRevokeLater = () => {
+    removeNow.run({ accountId: account.id }, () => {
+      announce(strings.done.revokedLater(name, org));
+      onRevoked();
+    });
+  };
+  const isUnreachable = isTransient(revoke.error) || hasTransientFailure(results);
   const isUnsupported = revoke.error?.code === 'revocation_unsupported';
   return (
     <Dialog
@@ -45,11 +59,7 @@ export function RevokeDialog({ account, onClose, onRevoked }: RevokeDialogProps)
       onClose={onClose}
       footer={
         <>
-          <Button
-            autoFocus
-            label={results === null ? strings.common.cancel : strings.common.close}
-            onPress={onClose}
-          />
+          <Button autoFocus label={closeLabel(isUnreachable, results !== null)} onPress={onClose} />
           {isUnsupported ? (
             <Button
               icon={RemoveIcon}
@@ -60,26 +70,58 @@ export function RevokeDialog({ account, onClose, onRevoked }: RevokeDialogProps)
             />
           ) : (
             <Button
-              look="danger"
-              label={results === null ? strings.revoke.confirm : strings.common.tryAgain}
+              look={isUnreachable ? 'secondary' : 'danger'}
+              label={
+                isUnreachable || results !== null ? strings.common.tryAgain : strings.revoke.confirm
+              }
               isPending={revoke.isPending}
+              isDisabled={removeNow.isPending}
               onPress={start}
+            />
+          )}
+          {isUnreachable && (
+            <Button
+              look="danger"
+              label={strings.revoke.removeNow}
+              isPending={removeNow.isPending}
+              isDisabled={revoke.isPending}
+              onPress={removeAndRevokeLater}
             />
           )}
         </>
       }
     >
+      {removeNow.error && <ErrorNote error={removeNow.error} />}
       {revoke.error && <ErrorNote error={revoke.error} />}
-      {results === null ? (
+      {results !== null && <RevokeResults results={results} />}
+      {isUnreachable && (
         <>
-          <p>{strings.revoke.body(account.org.name)}</p>
+          <p>{strings.revoke.staysValid}</p>
+          <p>{strings.revoke.laterHint}</p>
+        </>
+      )}
+      {results === null && !isUnreachable && (
+        <>
+          <p>{strings.revoke.body(org)}</p>
           <p>{strings.revoke.network}</p>
         </>
-      ) : (
-        <RevokeResults results={results} />
       )}
     </Dialog>
   );
+}
+
+function closeLabel(isUnreachable: boolean, hasResults: boolean): string {
+  if (isUnreachable) return strings.revoke.keep;
+  return hasResults ? strings.common.close : strings.common.cancel;
+}
+
+/** True when the org may answer another time: the network, a limit, or a problem of its own. */
+function isTransient(error: ViewError | null): boolean {
+  return error?.class === 'transient';
+}
+
+function hasTransientFailure(results: Results | null): boolean {
+  return results?.some(({ outcome, error }) => outcome === 'failed' && isTransient(error)) ?? false;
 }
 
 function RevokeResults({ results }: { readonly results: Results }): ReactElement {

@@ -3,7 +3,8 @@ import type { ViewError } from '../../shared/error-catalogue.ts';
 import type { Send } from '../bridge.ts';
 
 /** The actions that run on a row without a dialog. */
-export type RowAction = 'refresh' | 'copy_access_token' | 'copy_id_token' | 'make_default';
+export type RowAction =
+  'refresh' | 'copy_access_token' | 'copy_id_token' | 'make_default' | 'save_now';
 
 /** What a row shows of its own actions, next to what the main process tells. */
 export interface RowStatus {
@@ -83,6 +84,8 @@ async function perform(
       return withoutClipboard(await send('accounts.refresh', { accountId }));
     case 'make_default':
       return withoutClipboard(await send('accounts.makeDefault', { accountId }));
+    case 'save_now':
+      return withoutClipboard(await send('accounts.saveNow', { accountId }));
     case 'copy_access_token':
       return send('accounts.copyToken', { accountId, kind: 'access_token' });
     case 'copy_id_token':

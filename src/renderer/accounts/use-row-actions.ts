@@ -38,6 +38,8 @@ function successWords(account: AccountView, action: RowAction, clearsAt: number 
       return strings.done.refreshed(name);
     case 'make_default':
       return strings.done.madeDefault(name);
+    case 'save_now':
+      return strings.done.saved(name);
     case 'copy_access_token':
       return strings.done.copied('access_token', name, seconds);
     case 'copy_id_token':

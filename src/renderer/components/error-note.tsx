@@ -5,7 +5,7 @@ import { IconButton } from './button.tsx';
 import { CloseIcon, ErrorIcon } from './icons.tsx';
 
 /** Whose words the detail is: the org's, or those of the system and of this app. */
-const detailLabels: Record<FailureClass, string> = {
+export const detailLabels: Record<FailureClass, string> = {
   transient: strings.problem.orgSays,
   sign_in_needed: strings.problem.orgSays,
   configuration: strings.problem.orgSays,

@@ -121,6 +121,24 @@ export const LockIcon = icon(
     <path d="M5.25 7V5a2.75 2.75 0 0 1 5.5 0v2" />
   </>,
 );
+export const InfoIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="5.75" />
+    <path d="M8 7.5V11M8 5.1v.05" />
+  </>,
+);
+export const KeyIcon = icon(
+  <>
+    <circle cx="5.25" cy="10.75" r="2.75" />
+    <path d="m7.25 8.75 6-6M10.75 5.25l2 2" />
+  </>,
+);
+export const RestoreIcon = icon(
+  <>
+    <path d="M3 8.5V12A1.5 1.5 0 0 0 4.5 13.5h7A1.5 1.5 0 0 0 13 12V8.5" />
+    <path d="M8 9.75v-7.5M5.25 5 8 2.25 10.75 5" />
+  </>,
+);
 export const ClipboardIcon = icon(
   <>
     <rect x="3.25" y="3.25" width="9.5" height="10.5" rx="1.5" />

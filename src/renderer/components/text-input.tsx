@@ -10,6 +10,8 @@ interface TextInputProps {
   readonly error?: string | null;
   readonly name: string;
   readonly isCode?: boolean;
+  /** `password` does not show what is typed. */
+  readonly type?: 'text' | 'password';
   readonly autoFocus?: boolean;
   readonly isReadOnly?: boolean;
   readonly maxLength?: number;

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { OrgView } from '../../shared/views.ts';
 import { IconButton } from '../components/button.tsx';
+import { CodeFact } from '../components/fact.tsx';
 import { RemoveIcon } from '../components/icons.tsx';
 import { strings } from '../strings.ts';
 
@@ -15,11 +16,11 @@ interface OrgProfilesProps {
 export function OrgProfiles({ orgs, onRemove }: OrgProfilesProps): ReactElement {
   if (orgs.length === 0) return <p className="muted">{words.noOrgs}</p>;
   return (
-    <ul className="org-list">
+    <ul className="cards">
       {orgs.map((org) => (
-        <li key={org.id} className="org">
-          <div className="org-head">
-            <p className="org-name">{org.name}</p>
+        <li key={org.id} className="card">
+          <div className="card-head">
+            <p className="card-name">{org.name}</p>
             <IconButton
               icon={RemoveIcon}
               name={words.removeOrg(org.name)}
@@ -30,23 +31,12 @@ export function OrgProfiles({ orgs, onRemove }: OrgProfilesProps): ReactElement 
             />
           </div>
           <dl className="facts">
-            <Fact term={words.issuer} value={org.issuer} />
-            <Fact term={words.clientId} value={org.clientId} />
-            <Fact term={words.scopes} value={org.scopes.join(' ')} />
+            <CodeFact term={words.issuer} value={org.issuer} />
+            <CodeFact term={words.clientId} value={org.clientId} />
+            <CodeFact term={words.scopes} value={org.scopes.join(' ')} />
           </dl>
         </li>
       ))}
     </ul>
-  );
-}
-
-function Fact({ term, value }: { readonly term: string; readonly value: string }): ReactElement {
-  return (
-    <div className="fact">
-      <dt>{term}</dt>
-      <dd>
-        <code className="selectable">{value}</code>
-      </dd>
-    </div>
   );
 }

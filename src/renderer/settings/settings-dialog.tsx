@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { PlusIcon } from '../components/icons.tsx';
+import { Switch } from '../components/switch.tsx';
 import { RedirectUris } from '../orgs/redirect-uris.tsx';
 import { strings } from '../strings.ts';
 import { useCommand } from '../use-command.ts';
@@ -12,6 +13,7 @@ import { ClipboardSeconds } from './clipboard-seconds.tsx';
 import { OrgProfiles } from './org-profiles.tsx';
 import { RemoveOrgDialog } from './remove-org-dialog.tsx';
 import { Shortcuts } from './shortcuts.tsx';
+import { VaultSection } from './vault-section.tsx';
 
 const words = strings.settings;
 const themes: readonly Settings['theme'][] = ['system', 'light', 'dark'];
@@ -55,7 +57,16 @@ export function SettingsDialog({ frame, onClose, onAddOrg }: SettingsDialogProps
             update.run({ clipboardSeconds });
           }}
         />
+        <Switch
+          label={words.automatic}
+          hint={words.automaticHint}
+          isOn={settings.automaticRefresh}
+          onChange={(automaticRefresh) => {
+            update.run({ automaticRefresh });
+          }}
+        />
       </section>
+      <VaultSection vault={frame.vault} />
       <section className="settings-section">
         <div className="settings-head">
           <h3 className="settings-title">{words.orgs}</h3>

@@ -13,6 +13,7 @@ export function Shortcuts(): ReactElement {
     [words.clear, 'Esc'],
     [words.move, '↑', '↓', '←', '→'],
     [words.menu, 'Enter'],
+    [words.details, modifier, 'I'],
     [words.copy, modifier, 'C'],
     [words.refresh, modifier, 'R'],
     [words.remove, 'Del'],

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Token } from '../../../src/main/auth-foundation/index.ts';
+import { CredentialCoordinator, Token } from '../../../src/main/auth-foundation/index.ts';
+import { InMemoryTokenStorage } from '../../support/fakes/in-memory-token-storage.ts';
 import type { OktaLikeOrg } from '../../support/okta-like-org/index.ts';
-import { alterJson, openOrg, OrgSite } from './org-site.ts';
+import { allScopes, alterJson, openOrg, OrgSite } from './org-site.ts';
 
 let org: OktaLikeOrg;
 let site: OrgSite;
@@ -76,7 +77,19 @@ describe('a refresh', () => {
     expect(failure.requestId).toMatch(/\S{8,}/);
   });
 
-  test('that brings another person is refused', async () => {
+  test('asks for fewer scopes on request, and the session keeps its own', async () => {
+    const fewer = await site.client.refresh(token, ['openid', 'email']);
+    expect(fewer.response.scope?.split(' ').sort()).toEqual(['email', 'openid']);
+    const after = token.withRefreshToken(fewer.response.refresh_token ?? '');
+    const whole = await site.client.refresh(after);
+    expect(whole.response.scope?.split(' ').sort()).toEqual([...allScopes].sort());
+  });
+
+  test('tells the request id of its answer', async () => {
+    expect((await site.client.refresh(token)).requestId).toMatch(/\S{8,}/);
+  });
+
+  test('that brings another person is refused by the coordinator', async () => {
     const grace = org.people[1];
     const stranger = Token.fromResponse(
       {
@@ -88,8 +101,16 @@ describe('a refresh', () => {
       token.context,
       token.issuedAt,
     );
-    const failure = await site.failureOf(site.client.refresh(stranger));
+    const coordinator = new CredentialCoordinator({
+      storage: new InMemoryTokenStorage(),
+      clientFor: () => site.client,
+      clock: site.clock,
+    });
+    const credential = await coordinator.store(stranger);
+    const failure = await site.failureOf(credential.refresh());
     expect(failure).toMatchObject({ code: 'subject_changed', failureClass: 'sign_in_needed' });
+    expect(failure.requestId).toMatch(/\S{8,}/);
+    expect(credential.token).toBe(stranger);
   });
 });
 

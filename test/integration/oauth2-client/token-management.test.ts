@@ -111,9 +111,9 @@ describe('userinfo', () => {
     expect(failure.failureClass).not.toBe('internal');
   });
 
-  test('with an expired access token is denied', async () => {
+  test('with an expired access token is refused for the token’s sake', async () => {
     org.control.expireAccessTokens(token.accessToken);
-    expect((await site.failureOf(site.client.userInfo(token))).code).toBe('access_denied');
+    expect((await site.failureOf(site.client.userInfo(token))).code).toBe('access_token_rejected');
   });
 });
 

@@ -47,7 +47,6 @@ export class AppSite {
   readonly #keychain: FakeKeychain;
   readonly #documents: MemoryDocuments;
   #visiting = Promise.resolve();
-  #vault: Vault | null = null;
 
   private constructor(
     org: OktaLikeOrg,
@@ -60,10 +59,9 @@ export class AppSite {
     this.#keychain = keychain;
     this.#documents = documents;
     this.manager = new AccountManager({
-      openStorage: async () => {
-        this.#vault = await Vault.open({ directory, keychain, clock: systemClock });
-        return { storage: this.#vault, quarantined: this.#vault.quarantined().length };
-      },
+      openStorage: () => Vault.open({ directory, keychain, clock: systemClock }),
+      setStorageAside: () => Vault.setAside({ directory, clock: systemClock }),
+      files: { toSave: () => Promise.resolve(null), toOpen: () => Promise.resolve(null) },
       documents,
       fetch: this.network.fetch,
       browser: {
@@ -92,7 +90,7 @@ export class AppSite {
 
   /** Quits the app and starts it again on the same folder. */
   async restart(): Promise<AppSite> {
-    await this.#quit();
+    await this.manager.stop();
     const site = new AppSite(this.org, this.#directory, this.#keychain, this.#documents);
     for (const secret of this.network.secrets) site.network.secrets.add(secret);
     await site.manager.start();
@@ -101,7 +99,7 @@ export class AppSite {
 
   /** Quits the app and removes its folder. */
   async close(): Promise<void> {
-    await this.#quit();
+    await this.manager.stop();
     await rm(this.#directory, { recursive: true, force: true });
   }
 
@@ -159,10 +157,5 @@ export class AppSite {
     });
     const page = await fetch(redirect);
     this.lastPage = await page.text();
-  }
-
-  async #quit(): Promise<void> {
-    await this.manager.stop();
-    await this.#vault?.close();
   }
 }

@@ -74,7 +74,7 @@ export class FakeWindow {
     return this.#snapshot;
   }
 
-  /** Decides how a command is answered; without it, a command succeeds with nothing. */
+  /** Decides how a command is answered; without it, a command succeeds with nothing, or an empty history. */
   answer<Name extends CommandName>(
     name: Name,
     handler: (
@@ -201,6 +201,7 @@ export class FakeWindow {
     const handler = this.#handlers.get(name);
     if (handler) return handler(input);
     if (name === 'state.get') return { ok: true, value: this.#snapshot };
+    if (name === 'accounts.history') return { ok: true, value: { entries: [] } };
     return { ok: true, value: undefined };
   }
 }

@@ -2,7 +2,10 @@ import { describeError, type ErrorCode } from '../../../src/shared/error-catalog
 import type {
   AccountView,
   FrameView,
+  HistoryEntryView,
   OrgView,
+  QuarantinedView,
+  RevocationView,
   SignInView,
   Snapshot,
 } from '../../../src/shared/views.ts';
@@ -39,6 +42,7 @@ export function account(id: string, changes: Partial<AccountView> = {}): Account
     expiresAt: Date.now() + 48 * minute + 30_000,
     hasRefreshToken: true,
     hasIdToken: true,
+    automaticRefresh: { choice: null, nextAt: null },
     activity: null,
     problem: null,
     unsaved: false,
@@ -59,14 +63,77 @@ export function problem(
   return { ...describeError(code, facts), at: Date.now() - minute };
 }
 
+/** A record that cannot be opened, of which everything is known. */
+export function quarantined(changes: Partial<QuarantinedView> = {}): QuarantinedView {
+  return {
+    fileName: 'credentials/3f8a1c0e5b7d4921.sealed',
+    reason: 'wrong_key_or_tampered',
+    size: 4812,
+    modifiedAt: Date.now() - 26 * 60 * minute,
+    person: 'Hedy Lamarr',
+    issuer: preview.issuer,
+    tags: ['radio'],
+    ...changes,
+  };
+}
+
+/** A session that still has to be ended; it was tried twice. */
+export function revocation(id: string, changes: Partial<RevocationView> = {}): RevocationView {
+  return {
+    id,
+    person: 'Ada Lovelace',
+    orgName: acme.name,
+    remaining: ['refresh_token', 'access_token'],
+    queuedAt: Date.now() - 40 * minute,
+    attempts: 2,
+    nextAt: Date.now() + 12 * minute + 30_000,
+    error: describeError('network_unreachable', { requestId: 'ZkWq1-request-id' }),
+    ...changes,
+  };
+}
+
+/** One line of a history. */
+export function historyEntry(
+  event: HistoryEntryView['event'],
+  changes: Partial<Omit<HistoryEntryView, 'class'>> = {},
+): HistoryEntryView {
+  const code = changes.code ?? null;
+  return {
+    at: Date.now() - 30 * minute,
+    event,
+    code,
+    class: code === null ? null : describeError(code).class,
+    detail: null,
+    requestId: null,
+    count: 1,
+    ...changes,
+  };
+}
+
+/** A history as the main process tells it, oldest first. */
+export function history(): HistoryEntryView[] {
+  return [
+    historyEntry('signed_in', { at: Date.now() - 3000 * minute }),
+    historyEntry('copied', { detail: 'access_token' }),
+    historyEntry('refresh_failed', {
+      code: 'rate_limited',
+      count: 3,
+      detail: 'API call exceeded rate limit due to too many requests.',
+      requestId: 'ZkWq1nRk3mTjv5Y2p8cLxAAAB7E',
+    }),
+    historyEntry('refreshed_automatically', { at: Date.now() - 12 * minute }),
+  ];
+}
+
 export function frame(changes: Partial<FrameView> = {}): FrameView {
   return {
-    vault: { kind: 'ready' },
+    vault: { kind: 'ready', keyIsMissing: false, keyChange: null },
     orgs: [acme, preview],
     signIns: [],
     clipboard: null,
-    settings: { theme: 'system', clipboardSeconds: 30 },
-    quarantined: 0,
+    settings: { theme: 'system', clipboardSeconds: 30, automaticRefresh: true },
+    quarantined: [],
+    revocations: [],
     redirectUris: [
       'http://127.0.0.1:8765/callback',
       'http://127.0.0.1:18765/callback',

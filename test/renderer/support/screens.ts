@@ -1,7 +1,17 @@
-import { describeError } from '../../../src/shared/error-catalogue.ts';
-import type { SignInView, Snapshot } from '../../../src/shared/views.ts';
+import { describeError, type ErrorCode } from '../../../src/shared/error-catalogue.ts';
+import type { SignInView, Snapshot, VaultView } from '../../../src/shared/views.ts';
 import type { FakeWindow } from './fake-window.ts';
-import { attempts, everyState, longNames, snapshot } from './fixtures.ts';
+import {
+  account,
+  attempts,
+  everyState,
+  history,
+  longNames,
+  problem,
+  quarantined,
+  revocation,
+  snapshot,
+} from './fixtures.ts';
 
 /** One screen of the window in one state, and what a person does to get there. */
 export interface Screen {
@@ -13,6 +23,22 @@ export interface Screen {
 }
 
 const list = () => snapshot(everyState());
+const unknown = quarantined({
+  fileName: `credentials/${'0123456789abcdef'.repeat(4)}.sealed`,
+  reason: 'unreadable',
+  size: null,
+  modifiedAt: null,
+  person: null,
+  issuer: null,
+  tags: [],
+});
+const vault = (changes: Partial<Extract<VaultView, { kind: 'ready' }>>): VaultView => ({
+  kind: 'ready',
+  keyIsMissing: false,
+  keyChange: null,
+  ...changes,
+});
+const longName = longNames()[0]?.person.name ?? '';
 const noOrg = () => snapshot([], { orgs: [] });
 
 /** Every screen and every state of it. */
@@ -31,12 +57,12 @@ export const screens: readonly Screen[] = [
   },
   {
     name: 'accounts of which some cannot be opened',
-    snapshot: () => snapshot(everyState(), { quarantined: 2 }),
+    snapshot: () => snapshot(everyState(), { quarantined: [quarantined(), unknown] }),
     shows: '2 accounts on this device cannot be opened',
   },
   {
     name: 'one account, which cannot be opened',
-    snapshot: () => snapshot([], { quarantined: 1 }),
+    snapshot: () => snapshot([], { quarantined: [unknown] }),
     shows: '1 account on this device cannot be opened',
   },
   {
@@ -50,9 +76,20 @@ export const screens: readonly Screen[] = [
     shows: 'Unlock the keychain to see your accounts',
   },
   {
-    name: 'a blocked vault',
+    name: 'a vault without its key',
     snapshot: () => blocked('vault_key_missing'),
-    shows: 'Your accounts are safe, but cannot be opened',
+    shows: 'The key to your accounts is missing',
+  },
+  {
+    name: 'a vault that somebody else holds',
+    snapshot: () => blocked('vault_in_use', 'Process 4242 has it open since 9:12.'),
+    shows: 'Process 4242',
+  },
+  {
+    name: 'the question before a new vault',
+    snapshot: () => blocked('vault_damaged'),
+    reach: (window) => press(window, 'Start a new vault…'),
+    shows: 'Nothing is deleted',
   },
   {
     name: 'no default, a sign-in under way, a token in the clipboard',
@@ -206,10 +243,185 @@ export const screens: readonly Screen[] = [
     },
     shows: 'Revoked together with the refresh token',
   },
+  {
+    name: 'a revocation at an org that cannot be reached',
+    snapshot: list,
+    reach: async (window) => {
+      window.fail('accounts.revoke', 'network_unreachable');
+      await choose(window, 'Revoke…');
+      await press(window, 'Revoke and remove');
+    },
+    shows: 'Remove now, revoke later',
+  },
+  {
+    name: 'the details of an account',
+    snapshot: list,
+    reach: async (window) => {
+      window.answer('accounts.history', () => ({ ok: true, value: { entries: history() } }));
+      await choose(window, 'Details…');
+    },
+    shows: '3 times in a row',
+  },
+  {
+    name: 'the details of an account with long names, a problem and nothing in its history',
+    snapshot: () =>
+      snapshot(
+        longNames()
+          .slice(0, 1)
+          .map((long) => ({
+            ...long,
+            unsaved: true,
+            hasRefreshToken: false,
+            problem: problem('id_token_invalid', { detail: 'x'.repeat(200) }),
+          })),
+      ),
+    reach: async (window) => {
+      window.answer('accounts.history', () => ({ ok: true, value: { entries: [] } }));
+      await press(window, `More actions for ${longName}`);
+      await window.page.getByRole('menuitem', { name: 'Details…' }).click();
+    },
+    shows: 'Nothing has happened yet',
+  },
+  {
+    name: 'a history that cannot be read',
+    snapshot: list,
+    reach: async (window) => {
+      window.fail('accounts.history', 'disk_read_failed');
+      await choose(window, 'Details…');
+    },
+    shows: 'The vault could not be read from the disk',
+  },
+  {
+    name: 'a lost key, sessions to end and an account that is not saved',
+    snapshot: () =>
+      snapshot([account('unsaved', { unsaved: true, isDefault: true })], {
+        vault: vault({ keyIsMissing: true }),
+        revocations: [revocation('r1'), revocation('r2')],
+      }),
+    shows: '2 sessions still have to be ended at their org',
+  },
+  {
+    name: 'the sessions to end',
+    snapshot: revocations,
+    reach: (window) => press(window, 'Show: Sessions to end at their org'),
+    shows: 'Running now',
+  },
+  {
+    name: 'the question before a session is given up',
+    snapshot: revocations,
+    reach: async (window) => {
+      await press(window, 'Show: Sessions to end at their org');
+      await press(window, 'Give up…: Ada Lovelace at Acme');
+    },
+    shows: 'The app forgets what it needs to revoke',
+  },
+  {
+    name: 'the accounts that cannot be opened',
+    snapshot: someQuarantined,
+    reach: (window) => press(window, 'Show: Accounts that cannot be opened'),
+    shows: 'It was sealed with another key',
+  },
+  {
+    name: 'the question before a record is set aside',
+    snapshot: someQuarantined,
+    reach: async (window) => {
+      await press(window, 'Show: Accounts that cannot be opened');
+      await window.page.getByRole('button', { name: /^Set aside…: Unknown account/ }).click();
+    },
+    shows: 'It is not deleted',
+  },
+  {
+    name: 'a backup',
+    ...inSettings('Back up…'),
+    shows: 'Nobody can recover the passphrase',
+  },
+  {
+    name: 'a backup that is written',
+    snapshot: list,
+    reach: async (window) => {
+      window.answer('vault.backUp', () => ({ ok: true, value: { kind: 'saved', accounts: 9 } }));
+      await inSettings('Back up…').reach(window);
+      await window.page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery');
+      await window.page.getByLabel('Passphrase again').fill('correct horse battery');
+      await press(window, 'Choose a file and back up');
+    },
+    shows: '9 accounts are in it',
+  },
+  {
+    name: 'a backup to restore, with the wrong passphrase',
+    snapshot: list,
+    reach: async (window) => {
+      window.fail('vault.restore', 'backup_wrong_passphrase');
+      await inSettings('Restore…').reach(window);
+      await window.page.getByLabel('Passphrase', { exact: true }).fill('wrong');
+      await press(window, 'Choose a backup and restore');
+    },
+    shows: 'The passphrase does not open this backup',
+  },
+  {
+    name: 'the question before the key is changed',
+    ...inSettings('Change the key…'),
+    shows: 'The app makes a new key',
+  },
+  {
+    name: 'a key that is being changed',
+    snapshot: list,
+    reach: async (window) => {
+      window.hold('vault.changeKey');
+      await inSettings('Change the key…').reach(window);
+      await press(window, 'Change the key');
+      await window.pushFrame({ vault: vault({ keyChange: { done: 2500, total: 10_000 } }) });
+    },
+    shows: '2,500 of 10,000 records',
+  },
+  {
+    name: 'the settings while the key is lost and is being changed',
+    snapshot: () =>
+      snapshot(everyState(), {
+        vault: vault({ keyIsMissing: true, keyChange: { done: 3, total: 9 } }),
+      }),
+    reach: (window) => press(window, 'Settings'),
+    shows: 'Your accounts are sealed on this device',
+  },
 ];
 
-function blocked(code: 'keychain_locked' | 'vault_key_missing'): Snapshot {
-  return snapshot([], { vault: { kind: 'blocked', error: describeError(code) } });
+function revocations(): Snapshot {
+  return snapshot(everyState(), {
+    revocations: [
+      revocation('r1'),
+      revocation('r2', {
+        person: longName,
+        orgName: 'The Incorporated Society of Very Long Organisation Names',
+        remaining: ['refresh_token', 'access_token', 'device_secret'],
+        nextAt: null,
+        error: null,
+        attempts: 0,
+      }),
+    ],
+  });
+}
+
+function someQuarantined(): Snapshot {
+  return snapshot(everyState(), {
+    quarantined: [quarantined(), quarantined({ fileName: 'b', person: longName }), unknown],
+  });
+}
+
+function inSettings(action: string): {
+  readonly snapshot: () => Snapshot;
+  readonly reach: (window: FakeWindow) => Promise<void>;
+} {
+  return {
+    snapshot: list,
+    reach: async (window) => {
+      await press(window, 'Settings');
+      await press(window, action);
+    },
+  };
+}
+
+function blocked(code: ErrorCode, detail: string | null = null): Snapshot {
+  return snapshot([], { vault: { kind: 'blocked', error: describeError(code, { detail }) } });
 }
 
 function signIn(attempt: () => SignInView): Pick<Screen, 'snapshot' | 'reach'> {

@@ -8,6 +8,7 @@ import {
 } from '../../../src/main/auth-foundation/index.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeOAuth2Client } from '../fakes/fake-oauth2-client.ts';
+import { InMemoryRevocationStorage } from '../fakes/in-memory-revocation-storage.ts';
 import { InMemoryTokenStorage } from '../fakes/in-memory-token-storage.ts';
 
 /** An event as it was told, with its name. */
@@ -21,6 +22,7 @@ export interface ToldEvent {
 export interface CoordinatorSite {
   readonly coordinator: CredentialCoordinator;
   readonly storage: InMemoryTokenStorage;
+  readonly revocations: InMemoryRevocationStorage;
   readonly client: FakeOAuth2Client;
   readonly clock: FakeClock;
   readonly dataSource: CredentialDataSource;
@@ -43,16 +45,23 @@ const eventNames: readonly CredentialEventName[] = [
   'credential_refresh_dropped',
   'credential_unsaved',
   'credential_saved',
+  'credential_expired',
   'tags_updated',
+  'automatic_refresh_changed',
+  'refresh_planned',
+  'revocation_queued',
+  'revocation_delayed',
+  'revocation_ended',
   'default_changed',
 ];
 
 /** Builds a coordinator; whatever is given replaces a fake. */
 export function aCoordinator(
-  given: Partial<Pick<CoordinatorSite, 'storage' | 'client' | 'clock'>> &
-    Pick<Partial<CredentialCoordinatorParts>, 'refreshGrace'> = {},
+  given: Partial<Pick<CoordinatorSite, 'storage' | 'revocations' | 'client' | 'clock'>> &
+    Pick<Partial<CredentialCoordinatorParts>, 'refreshGrace' | 'automaticRefresh'> = {},
 ): CoordinatorSite {
   const storage = given.storage ?? new InMemoryTokenStorage();
+  const revocations = given.revocations ?? new InMemoryRevocationStorage();
   const client = given.client ?? new FakeOAuth2Client();
   const clock = given.clock ?? new FakeClock();
   const dataSource = new CredentialDataSource();
@@ -61,9 +70,12 @@ export function aCoordinator(
     storage,
     clientFor: () => client,
     clock,
+    revocations,
+    random: () => 0.5,
     dataSource,
     onBackgroundError: (thrown) => backgroundErrors.push(thrown),
     ...(given.refreshGrace === undefined ? {} : { refreshGrace: given.refreshGrace }),
+    ...(given.automaticRefresh === undefined ? {} : { automaticRefresh: given.automaticRefresh }),
   });
   const events: ToldEvent[] = [];
   for (const name of eventNames) {
@@ -72,6 +84,7 @@ export function aCoordinator(
   return {
     coordinator,
     storage,
+    revocations,
     client,
     clock,
     dataSource,
@@ -81,7 +94,7 @@ export function aCoordinator(
     hush: () => {
       events.length = 0;
     },
-    restart: () => aCoordinator({ storage, client, clock }),
+    restart: () => aCoordinator({ storage, revocations, client, clock }),
   };
 }
 

@@ -1,9 +1,11 @@
 import type {
-  OAuth2Client,
+  CredentialClient,
+  Introspection,
   RefreshAnswer,
   Token,
   TokenResponse,
   TokenTypeHint,
+  UserInfo,
 } from '../../../src/main/auth-foundation/index.ts';
 import { aTokenResponse, builtAt } from '../builders/tokens.ts';
 
@@ -12,13 +14,20 @@ export function refreshAnswer(
   response: TokenResponse,
   receivedAt: number = builtAt,
 ): RefreshAnswer {
-  return { response, receivedAt, idTokenProblem: null };
+  return { response, receivedAt, requestId: null, idTokenProblem: null };
 }
 
 /** The part of an OAuth2Client that a coordinator calls; by default it rotates, and agrees to every revocation. */
-export class FakeOAuth2Client implements Pick<OAuth2Client, 'refresh' | 'revoke'> {
+export class FakeOAuth2Client implements CredentialClient {
   /** The tokens that were refreshed, oldest first. */
   readonly refreshed: Token[] = [];
+  /** The scopes that each refresh asked for. */
+  readonly scopes: (readonly string[] | undefined)[] = [];
+  /** What was asked about, oldest first. */
+  readonly introspected: { readonly value: string; readonly kind: TokenTypeHint | 'id_token' }[] =
+    [];
+  /** The tokens that the person's claims were asked for with, oldest first. */
+  readonly userInfoAskedWith: Token[] = [];
   /** What was revoked, oldest first. */
   readonly revoked: { readonly value: string; readonly kind: TokenTypeHint }[] = [];
   /** How the org answers a refresh. */
@@ -27,14 +36,30 @@ export class FakeOAuth2Client implements Pick<OAuth2Client, 'refresh' | 'revoke'
   /** How the org answers a revocation. */
   onRevoke: (value: string, kind: TokenTypeHint) => Promise<void> = () => Promise.resolve();
 
-  refresh(token: Token): Promise<RefreshAnswer> {
+  /** What the org says about any token. */
+  onIntrospect: () => Promise<Introspection> = () => Promise.resolve({ active: true });
+  /** What the org says about the person. */
+  onUserInfo: (token: Token) => Promise<UserInfo> = () => Promise.resolve({ sub: '00uAda' });
+
+  refresh(token: Token, scopes?: readonly string[]): Promise<RefreshAnswer> {
     this.refreshed.push(token);
+    this.scopes.push(scopes);
     return this.onRefresh(token);
   }
 
   revoke(value: string, kind: TokenTypeHint): Promise<void> {
     this.revoked.push({ value, kind });
     return this.onRevoke(value, kind);
+  }
+
+  introspect(value: string, kind: TokenTypeHint | 'id_token'): Promise<Introspection> {
+    this.introspected.push({ value, kind });
+    return this.onIntrospect();
+  }
+
+  userInfo(token: Token): Promise<UserInfo> {
+    this.userInfoAskedWith.push(token);
+    return this.onUserInfo(token);
   }
 
   /** Holds the next refresh until the test answers it. */

@@ -2,6 +2,7 @@ import {
   nodeDisk,
   type Disk,
   type DiskFile,
+  type FileFacts,
 } from '../../../src/main/desktop-platform/vault/disk.ts';
 
 /** Every call that can fail: those of {@link Disk} and of an open file. */
@@ -102,6 +103,11 @@ export class FaultyDisk implements Disk {
   async readFile(path: string): Promise<Buffer> {
     await this.#before('readFile');
     return nodeDisk.readFile(path);
+  }
+
+  async stat(path: string): Promise<FileFacts> {
+    await this.#before('stat');
+    return nodeDisk.stat(path);
   }
 
   async readdir(path: string): Promise<string[]> {

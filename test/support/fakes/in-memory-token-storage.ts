@@ -1,8 +1,10 @@
 import {
+  addToHistory,
   Failure,
   parseToken,
   serializeToken,
   type CredentialId,
+  type HistoryEntry,
   type SerializedToken,
   type Token,
   type TokenMetadata,
@@ -30,6 +32,7 @@ export class InMemoryTokenStorage implements TokenStorage {
   /** The writes that succeeded, oldest first. */
   readonly writes: StorageOperation[] = [];
   readonly #rows = new Map<CredentialId, Row>();
+  readonly #histories = new Map<CredentialId, readonly HistoryEntry[]>();
   readonly #refusals = new Map<StorageOperation, Refusal>();
   readonly #gates = new Map<StorageOperation, Promise<undefined>>();
   readonly #forgetsMissingDefault: boolean;
@@ -100,31 +103,49 @@ export class InMemoryTokenStorage implements TokenStorage {
     return metadata;
   }
 
-  async add(token: Token, metadata: TokenMetadata): Promise<void> {
+  async add(token: Token, metadata: TokenMetadata, note?: HistoryEntry): Promise<void> {
     await this.#enter('add');
     if (this.#rows.has(token.id)) throw new Failure('internal');
     this.#put(token, metadata);
+    this.#addNote(token.id, note);
     this.writes.push('add');
   }
 
-  async replace(token: Token, metadata: TokenMetadata): Promise<void> {
+  async replace(token: Token, metadata: TokenMetadata, note?: HistoryEntry): Promise<void> {
     await this.#enter('replace');
     this.#requireRow(token.id);
     this.#put(token, metadata);
+    this.#addNote(token.id, note);
     this.writes.push('replace');
   }
 
-  async setMetadata(metadata: TokenMetadata): Promise<void> {
+  async setMetadata(metadata: TokenMetadata, note?: HistoryEntry): Promise<void> {
     await this.#enter('setMetadata');
     const { token } = this.#requireRow(metadata.id);
     this.#rows.set(metadata.id, { token, metadata: structuredClone(metadata) });
+    this.#addNote(metadata.id, note);
     this.writes.push('setMetadata');
   }
 
   async remove(id: CredentialId): Promise<void> {
     await this.#enter('remove');
     this.#rows.delete(id);
+    this.#histories.delete(id);
     this.writes.push('remove');
+  }
+
+  async proveWritable(): Promise<void> {
+    await this.#enter('proveWritable');
+  }
+
+  async history(id: CredentialId): Promise<readonly HistoryEntry[]> {
+    await this.#enter('history');
+    return this.#histories.get(id) ?? [];
+  }
+
+  async note(id: CredentialId, entry: HistoryEntry): Promise<void> {
+    await this.#enter('note');
+    if (this.#rows.has(id)) this.#addNote(id, entry);
   }
 
   async getDefaultID(): Promise<CredentialId | null> {
@@ -157,6 +178,11 @@ export class InMemoryTokenStorage implements TokenStorage {
       token: serializeToken(token),
       metadata: structuredClone(metadata),
     });
+  }
+
+  #addNote(id: CredentialId, note: HistoryEntry | undefined): void {
+    if (note === undefined) return;
+    this.#histories.set(id, addToHistory(this.#histories.get(id) ?? [], note));
   }
 
   #requireRow(id: CredentialId): Row {

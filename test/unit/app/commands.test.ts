@@ -38,8 +38,21 @@ function handlers(changes: Partial<CommandHandlers> = {}): CommandHandlers {
     'accounts.setTags': (input) => {
       calls.push(input);
     },
+    'accounts.removeAndRevokeLater': nothing,
+    'accounts.setAutomaticRefresh': nothing,
+    'accounts.saveNow': nothing,
+    'accounts.history': () => ({ entries: [] }),
+    'revocations.retry': nothing,
+    'revocations.giveUp': nothing,
     'clipboard.clear': nothing,
     'vault.retry': nothing,
+    'vault.retryQuarantined': () => ({ opened: 0 }),
+    'vault.setQuarantinedAside': nothing,
+    'vault.changeKey': nothing,
+    'vault.restoreKey': nothing,
+    'vault.startNew': nothing,
+    'vault.backUp': () => ({ kind: 'cancelled' }),
+    'vault.restore': () => ({ kind: 'cancelled' }),
     'settings.update': nothing,
     ...changes,
   };

@@ -36,7 +36,11 @@ function dropped(counts: Readonly<Record<string, number>>) {
 describe('the document', () => {
   test('may be missing: then the defaults hold', () => {
     const { preferences, log } = site();
-    expect(preferences.settings).toEqual({ theme: 'system', clipboardSeconds: 45 });
+    expect(preferences.settings).toEqual({
+      theme: 'system',
+      clipboardSeconds: 45,
+      automaticRefresh: false,
+    });
     expect(preferences.orgs).toEqual([]);
     expect(preferences.signInTimeout).toBe(300_000);
     expect(log.lines).toEqual([]);
@@ -47,14 +51,26 @@ describe('the document', () => {
     ['is a text', 'settings'],
   ])('that %s is replaced by the defaults, and that is logged', (_what, document) => {
     const { preferences, log } = site(document);
-    expect(preferences.settings).toEqual({ theme: 'system', clipboardSeconds: 45 });
+    expect(preferences.settings).toEqual({
+      theme: 'system',
+      clipboardSeconds: 45,
+      automaticRefresh: false,
+    });
     expect(preferences.orgs).toEqual([]);
     expect(log.lines).toEqual([dropped({ parts: 1 })]);
   });
 
   test.each([
-    ['theme', { theme: 'pink', clipboardSeconds: 10 }, { theme: 'system', clipboardSeconds: 10 }],
-    ['time', { theme: 'dark', clipboardSeconds: 1e9 }, { theme: 'dark', clipboardSeconds: 45 }],
+    [
+      'theme',
+      { theme: 'pink', clipboardSeconds: 10 },
+      { theme: 'system', clipboardSeconds: 10, automaticRefresh: false },
+    ],
+    [
+      'time',
+      { theme: 'dark', clipboardSeconds: 1e9 },
+      { theme: 'dark', clipboardSeconds: 45, automaticRefresh: false },
+    ],
   ])('keeps the other settings and the orgs when the %s is invalid', (_what, settings, kept) => {
     const { preferences, log } = site({ settings, orgs: [{ ...example, id: 'org-1' }] });
     expect(preferences.settings).toEqual(kept);
@@ -68,7 +84,11 @@ describe('the document', () => {
     const orgs = [first, { id: 'x', name: 'canary' }, 'canary', second];
     const { preferences, log } = site({ settings: { theme: 'dark', clipboardSeconds: 10 }, orgs });
     expect(preferences.orgs).toEqual([first, second]);
-    expect(preferences.settings).toEqual({ theme: 'dark', clipboardSeconds: 10 });
+    expect(preferences.settings).toEqual({
+      theme: 'dark',
+      clipboardSeconds: 10,
+      automaticRefresh: false,
+    });
     expect(log.lines).toEqual([dropped({ orgs: 2 })]);
   });
 
@@ -84,7 +104,11 @@ describe('the document', () => {
 
   test('keeps the rest when a whole part is something else', () => {
     const { preferences, log } = site({ settings: 7, orgs: [{ ...example, id: 'org-1' }] });
-    expect(preferences.settings).toEqual({ theme: 'system', clipboardSeconds: 45 });
+    expect(preferences.settings).toEqual({
+      theme: 'system',
+      clipboardSeconds: 45,
+      automaticRefresh: false,
+    });
     expect(preferences.orgs).toHaveLength(1);
     expect(log.lines).toEqual([dropped({ parts: 1 })]);
     const other = site({ settings: { theme: 'dark' }, orgs: {}, advanced: [] });
@@ -98,7 +122,11 @@ describe('the document', () => {
       settings: { theme: 'dark' },
     });
     expect(preferences.signInTimeout).toBe(300_000);
-    expect(preferences.settings).toEqual({ theme: 'dark', clipboardSeconds: 45 });
+    expect(preferences.settings).toEqual({
+      theme: 'dark',
+      clipboardSeconds: 45,
+      automaticRefresh: false,
+    });
     expect(log.lines).toEqual([dropped({ settings: 1 })]);
   });
 
@@ -112,7 +140,11 @@ describe('settings', () => {
     const { preferences, reopen } = site();
     preferences.updateSettings({ theme: 'dark' });
     preferences.updateSettings({ clipboardSeconds: 10 });
-    expect(reopen().settings).toEqual({ theme: 'dark', clipboardSeconds: 10 });
+    expect(reopen().settings).toEqual({
+      theme: 'dark',
+      clipboardSeconds: 10,
+      automaticRefresh: false,
+    });
   });
 
   test('that cannot be written stay as they were', () => {

@@ -172,7 +172,7 @@ describe('the org or the person says no', () => {
     site.org.answers.set('/token', () =>
       Response.json({ error: 'invalid_grant' }, { status: 400 }),
     );
-    expect(await site.signIn()).toMatchObject({ error: { code: 'authorization_rejected' } });
+    expect(await site.signIn()).toMatchObject({ error: { code: 'sign_in_expired' } });
     expect(await site.credentials.coordinator.allIDs()).toEqual([]);
   });
 });

@@ -5,13 +5,14 @@ import type { AccountView, FrameView, SnapshotPatch } from '../../../src/shared/
 import { turn } from '../../support/builders/turn.ts';
 
 const frame: FrameView = {
-  vault: { kind: 'ready' },
+  vault: { kind: 'ready', keyIsMissing: false, keyChange: null },
   orgs: [],
   signIns: [],
   clipboard: null,
-  settings: { theme: 'system', clipboardSeconds: 45 },
+  settings: { theme: 'system', clipboardSeconds: 45, automaticRefresh: false },
   redirectUris: [],
-  quarantined: 0,
+  quarantined: [],
+  revocations: [],
   appVersion: '1.0.0',
 };
 
@@ -27,6 +28,7 @@ function anAccount(id: CredentialId, tags: string[] = []): AccountView {
     expiresAt: null,
     hasRefreshToken: true,
     hasIdToken: true,
+    automaticRefresh: { choice: null, nextAt: null },
     activity: null,
     problem: null,
     unsaved: false,

@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import { VaultSession } from '../../../src/main/app/vault-session.ts';
 import { Failure } from '../../../src/main/auth-foundation/index.ts';
 import { aCoordinator } from '../../support/builders/coordinator.ts';
+import { FakeAccountStorage } from '../../support/fakes/fake-account-storage.ts';
 import { RecordingLog } from '../../support/fakes/recording-log.ts';
 
 function site(open: () => Promise<void>) {
   const { coordinator } = aCoordinator();
+  const opened = { coordinator, storage: new FakeAccountStorage() };
   const kinds: string[] = [];
   const log = new RecordingLog();
   let attempts = 0;
@@ -13,12 +15,12 @@ function site(open: () => Promise<void>) {
     async () => {
       attempts += 1;
       await open();
-      return coordinator;
+      return opened;
     },
     log,
-    () => kinds.push(vault.view.kind),
+    () => kinds.push(vault.state.kind),
   );
-  return { vault, coordinator, kinds, log, attempts: () => attempts };
+  return { vault, opened, kinds, log, attempts: () => attempts };
 }
 
 function requireFailure(vault: VaultSession): unknown {
@@ -30,25 +32,25 @@ function requireFailure(vault: VaultSession): unknown {
 }
 
 test('a vault that opens is ready', async () => {
-  const { vault, coordinator, kinds } = site(() => Promise.resolve());
+  const { vault, opened, kinds } = site(() => Promise.resolve());
   expect(requireFailure(vault)).toMatchObject({ code: 'busy' });
   await vault.open();
   expect(kinds).toEqual(['opening', 'ready']);
-  expect(vault.require()).toBe(coordinator);
+  expect(vault.require()).toBe(opened);
 });
 
 test('a vault that does not open is blocked, says why, and can be tried again', async () => {
   const failure = new Failure('keychain_locked');
   let isLocked = true;
-  const { vault, coordinator, kinds, log } = site(() =>
+  const { vault, opened, kinds, log } = site(() =>
     isLocked ? Promise.reject(failure) : Promise.resolve(),
   );
   await vault.open();
-  expect(vault.view).toEqual({ kind: 'blocked', error: failure.toView() });
+  expect(vault.state).toEqual({ kind: 'blocked', failure });
   expect(requireFailure(vault)).toBe(failure);
   isLocked = false;
   await vault.open();
-  expect(vault.require()).toBe(coordinator);
+  expect(vault.require()).toBe(opened);
   expect(kinds).toEqual(['opening', 'blocked', 'opening', 'ready']);
   expect(log.events).toEqual(['vault_blocked', 'vault_opened']);
 });

@@ -9,7 +9,7 @@ describe('the first credential', () => {
     const { id } = await coordinator.store(aToken());
     expect(events).toEqual([
       { name: 'credential_added', id, reason: 'signed_in' },
-      { name: 'default_changed', id },
+      { name: 'default_changed', id, previousId: null },
     ]);
     expect((await coordinator.getDefault())?.id).toBe(id);
   });
@@ -28,7 +28,7 @@ describe('the first credential', () => {
     const tokens = [aToken(), aToken(), aToken()];
     await Promise.all(tokens.map((token) => coordinator.store(token)));
     expect(events.filter(({ name }) => name === 'default_changed')).toEqual([
-      { name: 'default_changed', id: tokens[0]?.id },
+      { name: 'default_changed', id: tokens[0]?.id, previousId: null },
     ]);
   });
 
@@ -54,7 +54,7 @@ describe('when the default is gone', () => {
       await first.remove();
       expect(site.events).toEqual([
         { name: 'credential_removed', id: first.id, reason: 'removed' },
-        { name: 'default_changed', id: null },
+        { name: 'default_changed', id: null, previousId: first.id },
       ]);
       expect(await site.coordinator.getDefault()).toBeNull();
     },
@@ -82,12 +82,12 @@ describe('when the default is gone', () => {
 describe('choosing the default', () => {
   test('is told once, also when it is chosen twice', async () => {
     const site = aCoordinator();
-    await site.coordinator.store(aToken());
+    const { id: previousId } = await site.coordinator.store(aToken());
     const { id } = await site.coordinator.store(aToken());
     site.hush();
     await site.coordinator.setDefault(id);
     await site.coordinator.setDefault(id);
-    expect(site.events).toEqual([{ name: 'default_changed', id }]);
+    expect(site.events).toEqual([{ name: 'default_changed', id, previousId }]);
     expect((await site.restart().coordinator.getDefault())?.id).toBe(id);
   });
 
@@ -110,10 +110,10 @@ describe('choosing the default', () => {
 
   test('can be undone', async () => {
     const site = aCoordinator();
-    await site.coordinator.store(aToken());
+    const { id: previousId } = await site.coordinator.store(aToken());
     site.hush();
     await site.coordinator.setDefault(null);
-    expect(site.events).toEqual([{ name: 'default_changed', id: null }]);
+    expect(site.events).toEqual([{ name: 'default_changed', id: null, previousId }]);
     expect(await site.coordinator.getDefault()).toBeNull();
   });
 });
@@ -154,5 +154,54 @@ describe('a default that cannot be written or read', () => {
     await first.remove();
     const second = await coordinator.store(aToken());
     expect(await coordinator.getDefault()).toBe(second);
+  });
+});
+
+describe('the default, once it is known', () => {
+  test('is read no more: neither it nor a valid token costs a call to the storage', async () => {
+    const before = aCoordinator();
+    await before.coordinator.store(aToken());
+    const { coordinator, storage } = before.restart();
+    const credential = await coordinator.getDefault();
+    for (const operation of ['getDefaultID', 'get', 'getMetadata', 'allIDs'] as const) {
+      storage.refuse(operation);
+    }
+    expect(await coordinator.getDefault()).toBe(credential);
+    await credential?.refreshIfNeeded();
+    expect(await coordinator.getDefault()).toBe(credential);
+  });
+
+  test('that is none is read no more either', async () => {
+    const { coordinator, storage } = aCoordinator();
+    expect(await coordinator.getDefault()).toBeNull();
+    storage.refuse('getDefaultID');
+    expect(await coordinator.getDefault()).toBeNull();
+  });
+
+  test('that could not be read is read again', async () => {
+    const before = aCoordinator();
+    const { id } = await before.coordinator.store(aToken());
+    const { coordinator, storage } = before.restart();
+    storage.refuse('getDefaultID', 1);
+    expect((await failureOf(coordinator.getDefault())).code).toBe('disk_full');
+    expect((await coordinator.getDefault())?.id).toBe(id);
+  });
+
+  test.each([
+    ['another credential', 'second'],
+    ['none', 'none'],
+  ] as const)('is %s when that was set while it was read', async (_what, choice) => {
+    const before = aCoordinator();
+    await before.coordinator.store(aToken());
+    const second = await before.coordinator.store(aToken());
+    const { coordinator, storage } = before.restart();
+    const gate = storage.hold('getDefaultID');
+    const late = coordinator.getDefault();
+    gate.holdOnlyFirst();
+    const chosen = choice === 'second' ? second.id : null;
+    await coordinator.setDefault(chosen);
+    gate.release();
+    await late;
+    expect((await coordinator.getDefault())?.id ?? null).toBe(chosen);
   });
 });

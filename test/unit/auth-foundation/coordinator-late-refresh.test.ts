@@ -42,6 +42,34 @@ describe('a refresh that is answered after the credential was removed', () => {
     expect(await coordinator.allIDs()).toEqual([]);
   });
 
+  test('is revoked later when its org cannot be reached now', async () => {
+    const { client, credential, held, refreshing, revocations } = await refreshingSite();
+    client.onRevoke = () => Promise.reject(new Failure('network_unreachable'));
+    await credential.remove();
+    const late = aTokenResponse();
+    held.answer(refreshAnswer(late));
+    await failureOf(refreshing);
+    await turn();
+    expect(revocations.stored).toMatchObject([
+      {
+        credentialId: credential.id,
+        remaining: ['refresh_token', 'access_token'],
+        person: 'Ada Lovelace',
+      },
+    ]);
+    expect(revocations.stored[0]?.token.refreshToken).toBe(late.refresh_token);
+  });
+
+  test('is not tried again when its org refused', async () => {
+    const { client, credential, held, refreshing, revocations } = await refreshingSite();
+    client.onRevoke = () => Promise.reject(new Failure('client_rejected'));
+    await credential.remove();
+    held.answer(refreshAnswer(aTokenResponse()));
+    await failureOf(refreshing);
+    await turn();
+    expect(revocations.stored).toEqual([]);
+  });
+
   test('revokes only what the answer brought: what it did not renew is not the answer’s', async () => {
     const { client, coordinator } = aCoordinator();
     const token = aToken({ device_secret: `${canary}device` });
@@ -137,6 +165,14 @@ describe('signing in again', () => {
     ]);
     const row = site.storage.row(credential.id);
     expect(row?.token.accessToken).toBe(renewed.accessToken);
+  });
+
+  test('keeps the choice of automatic refresh', async () => {
+    const { coordinator } = aCoordinator();
+    const credential = await coordinator.store(aToken());
+    await credential.setAutomaticRefresh(false);
+    await coordinator.signInAgain(credential.id, aToken());
+    expect(credential.metadata.automaticRefresh).toBe(false);
   });
 
   test('that cannot be written keeps the old token', async () => {

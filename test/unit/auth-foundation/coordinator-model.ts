@@ -6,8 +6,9 @@ import {
   type CredentialId,
 } from '../../../src/main/auth-foundation/index.ts';
 import type { CoordinatorSite, ToldEvent } from '../../support/builders/coordinator.ts';
-import { aToken } from '../../support/builders/tokens.ts';
+import { anIdToken, aToken, aTokenResponse } from '../../support/builders/tokens.ts';
 import { turn } from '../../support/builders/turn.ts';
+import { refreshAnswer } from '../../support/fakes/fake-oauth2-client.ts';
 
 interface ModelCredential {
   readonly id: CredentialId;
@@ -81,7 +82,14 @@ export async function expectInvariants(model: Model, real: ModelledSite): Promis
     expect(storage.row(id)?.metadata).toEqual(credential.metadata);
   }
   expect(dataSource.size).toBe(model.credentials.length);
-  expect(real.events.map(({ name, id }) => `${name} ${id ?? 'none'}`)).toEqual(model.events);
+  expect(toldAbout(real.events)).toEqual(model.events);
+}
+
+/** The events of credentials; those of revocations have identifiers that the model does not know. */
+function toldAbout(events: readonly ToldEvent[]): readonly string[] {
+  return events
+    .filter(({ name }) => !name.startsWith('revocation_'))
+    .map(({ name, id }) => `${name} ${id ?? 'none'}`);
 }
 
 type Action = (
@@ -186,6 +194,41 @@ const failRefresh = onOne(async (model, real, chosen) => {
   model.events.push(`credential_refresh_failed ${chosen.id}`);
 });
 
+const refreshOnFullDisk = onOne(async (model, real, chosen) => {
+  const { coordinator, storage } = real.site;
+  storage.refuse('proveWritable', 1);
+  await attempt(coordinator.refresh(chosen.id), false);
+  model.events.push(`credential_refresh_failed ${chosen.id}`);
+});
+
+const answerForSomebodyElse = onOne(async (model, real, chosen) => {
+  const { client, coordinator } = real.site;
+  const answer = aTokenResponse({ id_token: anIdToken({ sub: '00uGrace' }) });
+  client.holdRefresh().answer(refreshAnswer(answer));
+  await attempt(coordinator.refresh(chosen.id), false);
+  model.events.push(`credential_refresh_started ${chosen.id}`);
+  chosen.signInNeeded = true;
+  if (model.diskFull) model.events.push(`credential_unsaved ${chosen.id}`);
+  else saved(model, chosen);
+  chosen.unsaved = model.diskFull;
+  model.events.push(`credential_refresh_failed ${chosen.id}`);
+});
+
+const downscope = onOne(async (model, real, chosen) => {
+  await attempt(real.site.coordinator.downscope(chosen.id, ['profile']), !model.diskFull);
+  if (model.diskFull) model.events.push(`credential_unsaved ${chosen.id}`);
+  else saved(model, chosen);
+  chosen.unsaved = model.diskFull;
+});
+
+const removeAndRevokeLater = onOne(async (model, real, chosen) => {
+  const { coordinator } = real.site;
+  await attempt(coordinator.removeAndRevokeLater(chosen.id), !model.diskFull);
+  const queued = real.events.findLast(({ name }) => name === 'revocation_queued');
+  expect(queued?.credentialId).toBe(chosen.id);
+  if (!model.diskFull) forget(model, chosen);
+});
+
 const signInAgain = onOne(async (model, real, chosen) => {
   await attempt(real.site.coordinator.signInAgain(chosen.id, aToken()), !model.diskFull);
   if (model.diskFull) return;
@@ -232,7 +275,7 @@ const freeDisk: Action = async (model, real) => {
   const before = real.events.length;
   await real.letEverythingBeSaved();
   model.diskFull = false;
-  const told = real.events.slice(before).map(({ name, id }) => `${name} ${id ?? 'none'}`);
+  const told = toldAbout(real.events.slice(before));
   const expected = model.credentials
     .filter(({ unsaved }) => unsaved)
     .map(({ id }) => `credential_saved ${id}`);
@@ -251,6 +294,10 @@ const actions: readonly (readonly [string, Action])[] = [
   ['refresh', refresh],
   ['refuseRefresh', refuseRefresh],
   ['failRefresh', failRefresh],
+  ['refreshOnFullDisk', refreshOnFullDisk],
+  ['answerForSomebodyElse', answerForSomebodyElse],
+  ['downscope', downscope],
+  ['removeAndRevokeLater', removeAndRevokeLater],
   ['signInAgain', signInAgain],
   ['setTags', setTags],
   ['setDefault', setDefault],

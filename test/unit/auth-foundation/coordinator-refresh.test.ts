@@ -54,8 +54,37 @@ describe('a refresh', () => {
     expect(used[2]).toBe(first.credential.token.refreshToken);
   });
 
+  test('is told as automatic when the app began it by itself', async () => {
+    const { coordinator, credential, events } = await site();
+    await coordinator.refresh(credential.id, { reason: 'automatic' });
+    expect(events.at(-1)).toMatchObject({ reason: 'refreshed_automatically' });
+  });
+
+  test('is not begun when its answer could not be kept: the org might rotate', async () => {
+    const { client, credential, events, storage } = await site();
+    const { token, metadata } = credential;
+    storage.refuse('proveWritable');
+    const failure = await failureOf(credential.refresh());
+    expect(failure.code).toBe('disk_full');
+    expect(client.refreshed).toEqual([]);
+    expect(credential.token).toBe(token);
+    expect(credential.metadata).toBe(metadata);
+    expect(credential.isUnsaved).toBe(false);
+    expect(events).toEqual([{ name: 'credential_refresh_failed', id: credential.id, failure }]);
+    storage.heal();
+    await credential.refresh();
+    expect(client.refreshed).toHaveLength(1);
+  });
+
+  test('keeps the choice of automatic refresh', async () => {
+    const { credential, storage } = await site();
+    await credential.setAutomaticRefresh(true);
+    await credential.refresh();
+    expect(storage.row(credential.id)?.metadata.automaticRefresh).toBe(true);
+  });
+
   test('tells why an ID token was set aside', async () => {
-    const { client, credential, events } = await site();
+    const { client, credential, events, storage } = await site();
     const idTokenProblem = new Failure('id_token_invalid');
     const response = aTokenResponse({ id_token: undefined });
     client.onRefresh = () => Promise.resolve({ ...refreshAnswer(response), idTokenProblem });
@@ -64,6 +93,33 @@ describe('a refresh', () => {
     expect(events.at(-1)).toMatchObject({ name: 'credential_refreshed', idTokenProblem });
     expect(credential.token.refreshToken).toBe(response.refresh_token);
     expect(credential.token.idToken).toBe(idToken);
+    const expected = { code: 'id_token_invalid', at: builtAt };
+    expect(credential.metadata.idTokenProblem).toMatchObject(expected);
+    expect(storage.row(credential.id)?.metadata.idTokenProblem).toMatchObject(expected);
+  });
+
+  test('forgets a bad ID token when a good one comes, and not before', async () => {
+    const { client, credential } = await site();
+    const without = aTokenResponse({ id_token: undefined });
+    const idTokenProblem = new Failure('id_token_invalid');
+    client.onRefresh = () => Promise.resolve({ ...refreshAnswer(without), idTokenProblem });
+    await credential.refresh();
+    client.onRefresh = () => Promise.resolve(refreshAnswer(without));
+    await credential.refresh();
+    expect(credential.metadata.idTokenProblem?.code).toBe('id_token_invalid');
+    client.onRefresh = () => Promise.resolve(refreshAnswer(aTokenResponse()));
+    await credential.refresh();
+    expect(credential.metadata.idTokenProblem).toBeNull();
+  });
+
+  test('a bad ID token is forgotten at signing in again', async () => {
+    const { client, coordinator, credential } = await site();
+    const idTokenProblem = new Failure('id_token_invalid');
+    const without = aTokenResponse({ id_token: undefined });
+    client.onRefresh = () => Promise.resolve({ ...refreshAnswer(without), idTokenProblem });
+    await credential.refresh();
+    await coordinator.signInAgain(credential.id, aToken());
+    expect(credential.metadata.idTokenProblem).toBeNull();
   });
 
   test('of one that is not there is refused', async () => {
@@ -134,7 +190,7 @@ describe('callers that refresh at the same time', () => {
   test('share one request and its outcome', async () => {
     const { client, credential, coordinator, events } = await site();
     const held = client.holdRefresh();
-    const callers = Array.from({ length: 100 }, (_, caller) =>
+    const callers = Array.from({ length: 1000 }, (_, caller) =>
       caller % 2 === 0 ? credential.refresh() : coordinator.refresh(credential.id),
     );
     await turn();

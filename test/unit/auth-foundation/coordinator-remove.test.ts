@@ -80,3 +80,35 @@ describe('removing a credential', () => {
     expect(client.revoked).toEqual([]);
   });
 });
+
+describe('removing every credential', () => {
+  test('tells each removal, and once that there is no default', async () => {
+    const site = aCoordinator();
+    const first = await site.coordinator.store(aToken());
+    const second = await site.coordinator.store(aToken());
+    site.hush();
+    await site.coordinator.clear();
+    expect(site.events).toEqual([
+      { name: 'credential_removed', id: first.id, reason: 'removed' },
+      { name: 'default_changed', id: null, previousId: first.id },
+      { name: 'credential_removed', id: second.id, reason: 'removed' },
+    ]);
+    expect(await site.coordinator.size()).toBe(0);
+    expect(site.client.revoked).toEqual([]);
+  });
+
+  test('goes on after one that cannot be removed, and fails at the end', async () => {
+    const { coordinator, storage } = aCoordinator();
+    const first = await coordinator.store(aToken());
+    await coordinator.store(aToken());
+    storage.refuse('remove', 1);
+    expect((await failureOf(coordinator.clear())).code).toBe('disk_full');
+    expect(await coordinator.allIDs()).toEqual([first.id]);
+    await coordinator.clear();
+    expect(await coordinator.allIDs()).toEqual([]);
+  });
+
+  test('when there is none is no error', async () => {
+    await expect(aCoordinator().coordinator.clear()).resolves.toBeUndefined();
+  });
+});

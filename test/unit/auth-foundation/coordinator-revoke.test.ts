@@ -41,7 +41,7 @@ describe('revoking a credential', () => {
     expect(storage.row(credential.id)).toBeUndefined();
     expect(events).toEqual([
       { name: 'credential_removed', id: credential.id, reason: 'revoked' },
-      { name: 'default_changed', id: null },
+      { name: 'default_changed', id: null, previousId: credential.id },
     ]);
   });
 
@@ -69,6 +69,48 @@ describe('revoking a credential', () => {
   test('of one that is not there is refused', async () => {
     const { coordinator } = aCoordinator();
     expect((await failureOf(coordinator.revoke(aToken().id))).code).toBe('account_not_found');
+  });
+});
+
+describe('revoking one kind of token', () => {
+  test('the refresh token ends the session', async () => {
+    const { client, credential, coordinator } = await site();
+    await credential.revoke({ tokens: 'refresh_token' });
+    expect(client.revoked.map(({ kind }) => kind)).toEqual(['refresh_token']);
+    expect(await coordinator.with(credential.id)).toBeNull();
+  });
+
+  test('the access token leaves a session that can be refreshed', async () => {
+    const { client, credential, coordinator, told } = await site();
+    const results = await credential.revoke({ tokens: 'access_token' });
+    expect(results).toEqual([{ kind: 'access_token', outcome: 'revoked', failure: null }]);
+    expect(client.revoked.map(({ kind }) => kind)).toEqual(['access_token']);
+    expect(await coordinator.with(credential.id)).toBe(credential);
+    expect(told()).toEqual([]);
+    expect((await credential.history()).at(-1)).toMatchObject({
+      event: 'revoked',
+      detail: 'access_token',
+    });
+  });
+
+  test('the access token ends a session that cannot be refreshed', async () => {
+    const { credential, coordinator } = await site({ refresh_token: undefined });
+    await credential.revoke({ tokens: 'access_token' });
+    expect(await coordinator.with(credential.id)).toBeNull();
+  });
+
+  test('the device secret leaves the session', async () => {
+    const { credential, coordinator } = await site();
+    await credential.revoke({ tokens: 'device_secret' });
+    expect(await coordinator.with(credential.id)).toBe(credential);
+  });
+
+  test('that is not there is refused, and the org is not asked', async () => {
+    const { client, credential, coordinator } = await site({ refresh_token: undefined });
+    const failure = await failureOf(credential.revoke({ tokens: 'refresh_token' }));
+    expect(failure.code).toBe('token_not_present');
+    expect(client.revoked).toEqual([]);
+    expect(await coordinator.with(credential.id)).toBe(credential);
   });
 });
 

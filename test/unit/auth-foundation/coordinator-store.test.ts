@@ -88,6 +88,43 @@ describe('finding credentials', () => {
   });
 });
 
+describe('one record that cannot be read', () => {
+  test.each(['getMetadata', 'get'] as const)(
+    '(%s) is left out of what is found, and told',
+    async (operation) => {
+      const before = aCoordinator();
+      await before.coordinator.store(aToken(), ['work']);
+      const second = await before.coordinator.store(aToken(), ['work']);
+      const { backgroundErrors, coordinator, storage } = before.restart();
+      storage.refuse(operation, 1);
+      const found = await coordinator.find({ tags: 'work' });
+      expect(found.map(({ id }) => id)).toEqual([second.id]);
+      expect(backgroundErrors).toMatchObject([{ code: 'disk_full' }]);
+    },
+  );
+
+  test('does not hide a mistake in the predicate', async () => {
+    const { coordinator, backgroundErrors } = aCoordinator();
+    await coordinator.store(aToken());
+    const mistake = new TypeError('mine');
+    const finding = coordinator.find(() => {
+      throw mistake;
+    });
+    await expect(finding).rejects.toBe(mistake);
+    expect(backgroundErrors).toEqual([]);
+  });
+});
+
+test('metadata and the number of credentials are told without opening a token', async () => {
+  const before = aCoordinator();
+  const { id, metadata } = await before.coordinator.store(aToken(), ['work']);
+  const { coordinator, storage } = before.restart();
+  storage.refuse('get');
+  expect(await coordinator.metadata(id)).toEqual(metadata);
+  expect(await coordinator.size()).toBe(1);
+  expect(await coordinator.metadata(aToken().id)).toBeNull();
+});
+
 describe('after a restart', () => {
   test('a credential is what it was', async () => {
     const before = aCoordinator();

@@ -14,6 +14,63 @@ describe('a credential', () => {
     expect(credential.isExpired).toBe(true);
   });
 
+  test('tells how many seconds its token has left', async () => {
+    const { clock, coordinator } = aCoordinator();
+    const credential = await coordinator.store(aToken({ expires_in: 60 }));
+    expect(credential.expiresIn).toBe(60);
+    clock.advance(59_001);
+    expect(credential.expiresIn).toBe(1);
+    clock.advance(999);
+    expect(credential.expiresIn).toBe(0);
+    clock.advance(60_000);
+    expect(credential.expiresIn).toBe(0);
+    const endless = await coordinator.store(aToken({ expires_in: undefined }));
+    expect(endless.expiresIn).toBeNull();
+  });
+
+  test('equals what stands for the same credential with the same tokens', async () => {
+    const before = aCoordinator();
+    const credential = await before.coordinator.store(aToken());
+    const other = await before.coordinator.store(aToken());
+    const { coordinator } = before.restart();
+    const again = await coordinator.with(credential.id);
+    expect(again?.equals(credential)).toBe(true);
+    expect(credential.equals(credential)).toBe(true);
+    expect(credential.equals(other)).toBe(false);
+    await coordinator.refresh(credential.id);
+    expect(again?.equals(credential)).toBe(false);
+  });
+
+  test('tells every event about itself and no other, until one stops listening', async () => {
+    const { backgroundErrors, coordinator } = aCoordinator();
+    const credential = await coordinator.store(aToken());
+    const other = await coordinator.store(aToken());
+    const heard: string[] = [];
+    const stop = credential.onChange((name) => heard.push(name));
+    const stopTwice = credential.onChange(() => {
+      throw new Error('mine');
+    });
+    await other.refresh();
+    await credential.refresh();
+    stopTwice();
+    stopTwice();
+    await credential.setTags(['home']);
+    await other.remove();
+    await credential.removeAndRevokeLater();
+    expect(heard).toEqual([
+      'credential_refresh_started',
+      'credential_refreshed',
+      'tags_updated',
+      'revocation_queued',
+      'credential_removed',
+    ]);
+    stop();
+    coordinator.events.emit('credential_expired', { id: credential.id });
+    expect(heard).toHaveLength(5);
+    expect(backgroundErrors).toHaveLength(2);
+    coordinator.stop();
+  });
+
   test('shows no token when it is printed, encoded or spread', async () => {
     const { coordinator } = aCoordinator();
     const credential = await coordinator.store(aToken());
@@ -42,12 +99,16 @@ describe('the static functions', () => {
     expect(await Credential.with(credential.id)).toBe(credential);
     expect(await Credential.allIDs()).toEqual([credential.id]);
     expect(await Credential.find({ tags: 'work' })).toEqual([credential]);
+    expect(await Credential.metadata(credential.id)).toBe(credential.metadata);
+    expect(await Credential.size()).toBe(1);
     await Credential.setDefault(null);
     expect(await Credential.getDefault()).toBeNull();
     Credential.off('default_changed', listener);
     await Credential.setDefault(credential);
     expect(changes).toEqual([credential.id, null]);
     expect(dataSource.size).toBe(1);
+    await Credential.clear();
+    expect(await Credential.allIDs()).toEqual([]);
   });
 });
 

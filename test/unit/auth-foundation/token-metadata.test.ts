@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { describeToken, tokenMetadataSchema } from '../../../src/main/auth-foundation/index.ts';
 import { printed } from '../../support/builders/printed.ts';
-import { anIdToken, aToken, canary, exampleContext } from '../../support/builders/tokens.ts';
+import {
+  anIdToken,
+  aToken,
+  builtAt,
+  canary,
+  exampleContext,
+} from '../../support/builders/tokens.ts';
 
 test('metadata tells what is known of a token, with the tags of the person', () => {
   const token = aToken({ id_token: anIdToken({ sub: '00uAda', email: 'ada@example.com' }) });
@@ -12,7 +18,17 @@ test('metadata tells what is known of a token, with the tags of the person', () 
     issuer: exampleContext.issuer,
     clientId: exampleContext.clientId,
     scopes: ['openid', 'profile', 'offline_access'],
+    facts: {
+      issuedAt: builtAt,
+      expiresAt: builtAt + 3_600_000,
+      tokenType: 'bearer',
+      hasRefreshToken: true,
+      hasIdToken: true,
+      hasDeviceSecret: false,
+    },
+    automaticRefresh: null,
     signInNeeded: null,
+    idTokenProblem: null,
   });
 });
 

@@ -7,7 +7,17 @@ import {
 } from '../../../src/main/auth-foundation/index.ts';
 import { anIdToken, aToken, exampleContext } from '../../support/builders/tokens.ts';
 
-const token = aToken({ scope: 'openid email', id_token: anIdToken({ sub: 'jane' }) });
+const claims = {
+  sub: 'jane',
+  level: 3,
+  verified: true,
+  nickname: null,
+  groups: ['admins', 'staff'],
+  address: { country: 'DE', geo: { lat: 52 } },
+  'address.city': 'Berlin',
+  'a.b': { c: 'literal first' },
+};
+const token = aToken({ scope: 'openid email', id_token: anIdToken(claims) });
 const metadata = describeToken(token, ['service:purchase', 'role:admin']);
 const matches = (query: TokenQuery | TokenPredicate): boolean => matchesQuery(metadata, query);
 
@@ -28,6 +38,12 @@ describe('a query by example', () => {
     ['none of some tags', { tags: { none: ['role:guest'] } }, true],
     ['none of tags of which one is there', { tags: { none: ['role:admin'] } }, false],
     ['any and none together', { tags: { any: ['role:admin'], none: ['role:guest'] } }, true],
+    ['a field that is not given', { tags: undefined }, true],
+    ['a tag as a map', { tags: { service: 'purchase' } }, true],
+    ['several tags as a map', { tags: { service: 'purchase', role: 'guest' } }, false],
+    ['a tag that is called any', { tags: { any: 'thing' } }, false],
+    ['any of some scopes', { scopes: { any: ['phone', 'email'] } }, true],
+    ['none of some scopes', { scopes: { none: ['email'] } }, false],
     ['a scope', { scopes: 'email' }, true],
     ['a scope that was not granted', { scopes: 'phone' }, false],
     ['the issuer', { issuer: exampleContext.issuer }, true],
@@ -39,6 +55,45 @@ describe('a query by example', () => {
     ['a tag and another client', { tags: 'role:admin', clientId: 'other' }, false],
   ])('for %s', (_what, query, expected) => {
     expect(matches(query)).toBe(expected);
+  });
+});
+
+describe('a query for claims', () => {
+  test.each<[string, NonNullable<TokenQuery['claims']>, boolean]>([
+    ['none', {}, true],
+    ['a text', { sub: 'jane' }, true],
+    ['another text', { sub: 'john' }, false],
+    ['a number', { level: 3 }, true],
+    ['a number as a text', { level: '3' }, false],
+    ['a truth', { verified: true }, true],
+    ['null', { nickname: null }, true],
+    ['null for a claim that is not there', { family_name: null }, false],
+    ['a claim that is not given', { sub: undefined }, true],
+    ['several, of which one is another', { sub: 'jane', level: 4 }, false],
+    ['a value of a list', { groups: 'admins' }, true],
+    ['a value that is not in the list', { groups: 'guests' }, false],
+    ['values that are all in the list', { groups: ['staff', 'admins'] }, true],
+    ['values of which one is not in the list', { groups: ['staff', 'guests'] }, false],
+    ['any of some values', { groups: { any: ['guests', 'staff'] } }, true],
+    ['any of some values for one value', { sub: { any: ['john', 'jane'] } }, true],
+    ['none of some values', { groups: { none: ['guests'] } }, true],
+    ['none of values of which one is there', { groups: { none: ['staff'] } }, false],
+    ['none, of a claim that is not there', { roles: { none: ['guest'] } }, true],
+    ['a path', { 'address.country': 'DE' }, true],
+    ['a longer path', { 'address.geo.lat': 52 }, true],
+    ['a path that leads nowhere', { 'address.zip.code': 'DE' }, false],
+    ['a path into a text', { 'sub.length': 4 }, false],
+    ['a path into a list', { 'groups.length': 2 }, false],
+    ['a claim whose name has a dot', { 'address.city': 'Berlin' }, true],
+    ['what every object inherits', { 'constructor.name': 'Object' }, false],
+  ])('%s', (_what, wanted, expected) => {
+    expect(matches({ claims: wanted })).toBe(expected);
+  });
+
+  test('finds nothing where there is no ID token', () => {
+    const without = describeToken(aToken({ id_token: undefined }), []);
+    expect(matchesQuery(without, { claims: { sub: 'jane' } })).toBe(false);
+    expect(matchesQuery(without, { claims: {} })).toBe(true);
   });
 });
 

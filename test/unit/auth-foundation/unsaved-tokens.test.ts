@@ -77,3 +77,16 @@ test('added again while a save of the token before is succeeding, it goes on try
   await turn();
   expect(clock.pending).toBe(1);
 });
+
+test('stopped, it begins no pause and still knows what is unsaved', async () => {
+  const { attempts, clock, unsaved } = site(() => Promise.resolve());
+  const later = aToken().id;
+  unsaved.add(id);
+  unsaved.stop();
+  unsaved.add(later);
+  clock.advance(60_000);
+  await turn();
+  expect(attempts).toEqual([]);
+  expect(clock.pending).toBe(0);
+  expect(unsaved.ids).toEqual([id, later]);
+});

@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errnoCode, readFailure } from './disk-error.ts';
 import { whileHeld } from './held-file.ts';
@@ -9,6 +9,14 @@ export interface DiskFile {
   /** Returns when the bytes are on the medium (fsync). */
   sync(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What is known of a file without reading it. */
+export interface FileFacts {
+  /** Bytes. */
+  readonly size: number;
+  /** When it was last written, in milliseconds since the epoch. */
+  readonly modifiedAt: number;
 }
 
 /** The disk as the vault sees it: node:fs/promises, less what is not needed; tests make single calls fail. */
@@ -23,6 +31,7 @@ export interface Disk {
   /** Makes the folder's entries durable after a rename or unlink. */
   syncFolder(path: string): Promise<void>;
   readFile(path: string): Promise<Buffer>;
+  stat(path: string): Promise<FileFacts>;
   /** The names in a folder, in no particular order. */
   readdir(path: string): Promise<string[]>;
 }
@@ -50,6 +59,10 @@ export const nodeDisk: Disk = {
     }
   },
   readFile: (path) => readFile(path),
+  stat: async (path) => {
+    const { size, mtimeMs } = await stat(path);
+    return { size, modifiedAt: Math.round(mtimeMs) };
+  },
   readdir: (path) => readdir(path),
 };
 

@@ -4,6 +4,8 @@ import { errnoCode, writeFailure } from './disk-error.ts';
 import type { Disk } from './disk.ts';
 
 const leftoverPattern = /\.[0-9a-f]{16}\.tmp$/;
+/** Bytes: more than any record. */
+const probeSize = 64 * 1024;
 
 /**
  * Writes a file so that a crash at any moment leaves either the old or the new content, whole: a new file in the same
@@ -15,7 +17,7 @@ const leftoverPattern = /\.[0-9a-f]{16}\.tmp$/;
  * @throws Failure `disk_full` or `disk_write_failed`
  */
 export async function writeDurably(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
+  const temporary = temporaryName(path);
   try {
     await writeNew(disk, temporary, bytes);
     await disk.rename(temporary, path);
@@ -41,12 +43,57 @@ export async function removeDurably(disk: Disk, path: string): Promise<void> {
   await syncFolderOf(disk, path);
 }
 
+/**
+ * Moves a file into another folder so that it stays there after a power cut. A crash on the way leaves it in one of the
+ * two folders, whole.
+ *
+ * @param to - a path that is free
+ * @throws Failure `disk_full` or `disk_write_failed`
+ */
+export async function moveDurably(disk: Disk, from: string, to: string): Promise<void> {
+  try {
+    await disk.rename(from, to);
+  } catch (error) {
+    throw writeFailure(error);
+  }
+  await syncFolderOf(disk, to);
+  await syncFolderOf(disk, from);
+}
+
+/**
+ * Proves that a record could be written into a folder now. It does not wait for the medium: a disk that is full,
+ * read-only or gone says so before that.
+ *
+ * @throws Failure `disk_full` or `disk_write_failed`
+ */
+export async function proveWritable(disk: Disk, folder: string): Promise<void> {
+  const path = temporaryName(join(folder, 'probe'));
+  try {
+    const file = await disk.create(path);
+    try {
+      // A file system that compresses takes zeros for nothing.
+      await file.writeFile(randomBytes(probeSize));
+    } finally {
+      await file.close();
+    }
+    await disk.unlink(path);
+  } catch (error) {
+    await discard(disk, path);
+    throw writeFailure(error);
+  }
+}
+
 /** Deletes what interrupted writes left in a folder; one that cannot be deleted does no harm and stays. */
 export async function removeLeftovers(disk: Disk, folder: string): Promise<void> {
   const names = await disk.readdir(folder);
   for (const name of names.filter((each) => leftoverPattern.test(each))) {
     await discard(disk, join(folder, name));
   }
+}
+
+/** Recognised by {@link removeLeftovers}. */
+function temporaryName(path: string): string {
+  return `${path}.${randomBytes(8).toString('hex')}.tmp`;
 }
 
 async function writeNew(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../auth-foundation/index.ts';
 import { errnoCode, writeFailure } from './disk-error.ts';
 import type { Disk } from './disk.ts';
@@ -9,33 +10,114 @@ const lockPattern = /^vault-(\d+)-([0-9a-z]+)\.lock$/;
 /** Seconds by which two readings of the boot time may differ: clocks are adjusted while the system runs. */
 const bootTimeTolerance = 300;
 
+/** How many more times a process looks when another one started together with it. */
+const furtherLooks = 3;
+/** Milliseconds between two looks: the least and the most. */
+const pauseBetween = { least: 20, most: 120 };
+/** Milliseconds: a process that put up its lock this long before has settled, and does not give way any more. */
+const settledAfter = 2000;
+
 /** Gives the folder back. */
 export type ReleaseLock = () => Promise<void>;
+
+/** What the lock needs besides the disk. */
+export interface LockTools {
+  /** Waits some milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<unknown>;
+  /** From 0 to less than 1. */
+  readonly random: () => number;
+}
+
+/** The lock file of another process that runs. */
+interface Rival {
+  readonly name: string;
+  readonly pid: string;
+}
 
 /**
  * Takes a folder for this process. Each process puts up a lock file of its own, named after its pid and the start of
  * that process, and then looks at the others: a live one wins, a dead one's file is removed. With no shared file there
- * is nothing to take over, so two processes can never both have the folder; two that start in the same instant may
- * both be refused.
+ * is nothing to take over, so two processes can never both have the folder.
+ *
+ * Processes that start in the same instant see each other. The one whose file sorts first leaves it up and looks again
+ * after a short random pause; the others take theirs down and put them up again only when they see nobody. So one of
+ * them gets the folder, and the others are refused.
  *
  * @throws Failure `vault_in_use` with the other process's pid; `disk_full` or `disk_write_failed`
  */
-export async function lockFolder(disk: Disk, folder: string): Promise<ReleaseLock> {
+export async function lockFolder(
+  disk: Disk,
+  folder: string,
+  { pause, random }: LockTools = { pause: setTimeout, random: Math.random },
+): Promise<ReleaseLock> {
   const own = `vault-${process.pid}-${(await startOf(process.pid)) ?? 'unknown'}.lock`;
   const path = join(folder, own);
-  await putUp(disk, path);
   const release = (): Promise<void> => takeDown(disk, path);
+  await putUp(disk, path);
+  let isUp = true;
   try {
-    for (const name of await disk.readdir(folder)) {
-      const [, pid, start] = lockPattern.exec(name) ?? [];
-      if (name === own || pid === undefined || start === undefined) continue;
-      if (await isAlive(Number(pid), start)) throw inUseBy(pid);
+    for (let left = furtherLooks; ; left -= 1) {
+      const rivals = await livingRivals(disk, folder, own);
+      const [rival] = rivals;
+      if (rival === undefined) {
+        if (isUp) return release;
+        await putUp(disk, path);
+        isUp = true;
+        continue;
+      }
+      const isFirstLook = left === furtherLooks;
+      if (left <= 0 || (isFirstLook && (await anySettled(folder, own, rivals)))) {
+        throw inUseBy(rival.pid);
+      }
+      if (isUp && rivals.some(({ name }) => name < own)) {
+        await release();
+        isUp = false;
+      }
+      await pause(pauseBetween.least + random() * (pauseBetween.most - pauseBetween.least));
+    }
+  } catch (error) {
+    if (isUp) await release();
+    throw writeFailure(error);
+  }
+}
+
+/** Removes the lock files of a folder that is no vault any more. Rejects with a Failure, as {@link lockFolder}. */
+export async function removeLocks(disk: Disk, folder: string): Promise<void> {
+  try {
+    const names = await disk.readdir(folder);
+    for (const name of names.filter((each) => lockPattern.test(each))) {
       await takeDown(disk, join(folder, name));
     }
-    return release;
   } catch (error) {
-    await release();
     throw writeFailure(error);
+  }
+}
+
+async function livingRivals(disk: Disk, folder: string, own: string): Promise<Rival[]> {
+  const rivals: Rival[] = [];
+  for (const name of await disk.readdir(folder)) {
+    const [, pid, start] = lockPattern.exec(name) ?? [];
+    if (name === own || pid === undefined || start === undefined) continue;
+    if (await isAlive(Number(pid), start)) rivals.push({ name, pid });
+    else await takeDown(disk, join(folder, name));
+  }
+  return rivals;
+}
+
+/** Both times are the file system's, so no clock that is set meanwhile makes a difference. */
+async function anySettled(folder: string, own: string, rivals: readonly Rival[]): Promise<boolean> {
+  const ownTime = await putUpAt(join(folder, own));
+  const times = await Promise.all(rivals.map(({ name }) => putUpAt(join(folder, name))));
+  return times.some((time) => ownTime !== null && time !== null && ownTime - time >= settledAfter);
+}
+
+/** Milliseconds since the epoch; null when the lock is not there any more. */
+async function putUpAt(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (errnoCode(error) === 'ENOENT') return null;
+    throw error;
   }
 }
 

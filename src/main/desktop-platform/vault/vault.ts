@@ -1,27 +1,29 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
 import {
   Failure,
+  KeyedQueue,
   type Clock,
   type CredentialId,
+  type HistoryEntry,
+  type PendingRevocation,
+  type Secret,
   type Token,
   type TokenMetadata,
-  type TokenStorage,
 } from '../../auth-foundation/index.ts';
 import type { Keychain } from '../keychain/keychain.ts';
-import { readFailure, writeFailure } from './disk-error.ts';
 import { nodeDisk, type Disk } from './disk.ts';
-import { removeLeftovers } from './durable-file.ts';
+import { KeyChange, type KeyChangeParts } from './key-change.ts';
 import { lockFolder, type ReleaseLock } from './process-lock.ts';
-import {
-  credentialFolder,
-  holdsSealedRecords,
-  RecordFolder,
-  type QuarantinedFile,
-  type StoredCredential,
-} from './record-folder.ts';
-import { createVaultKey, fetchVaultKey, keyCheckOf } from './vault-key.ts';
-import { readMarker, writeMarker } from './vault-marker.ts';
-import { WriteQueue } from './write-queue.ts';
+import { makeFolder, RecordFolder } from './record-folder.ts';
+import { setVaultAside } from './set-aside.ts';
+import { backUpVault, restoreVault } from './vault-backup.ts';
+import type {
+  AccountStorage,
+  EndedCredential,
+  KeyChangeProgress,
+  QuarantinedRecord,
+} from './vault-care.ts';
+import { keysArePresent, openKeys, restoreKeys } from './vault-keys.ts';
+import { VaultRecords } from './vault-records.ts';
 
 export interface VaultOptions {
   /** The vault's own folder; it is created, and made private (mode 0700). */
@@ -33,18 +35,12 @@ export interface VaultOptions {
   readonly disk?: Disk;
 }
 
-interface VaultParts {
-  readonly records: RecordFolder;
-  readonly release: ReleaseLock;
-  readonly clock: Clock;
-  readonly credentials: Map<CredentialId, StoredCredential>;
-  readonly defaultID: CredentialId | null;
-  readonly quarantined: readonly QuarantinedFile[];
-}
+export type SetAsideOptions = Omit<VaultOptions, 'keychain'>;
 
-const writesAtOnce = 8;
-/** The default's place in the write queue: no credential has this identifier. */
-const defaultKey = 'default';
+interface VaultParts extends KeyChangeParts {
+  readonly records: VaultRecords;
+  readonly release: ReleaseLock;
+}
 
 /**
  * The sealed vault (design decision D2): one AES-256-GCM file per credential, under a key that is one keychain item.
@@ -54,28 +50,20 @@ const defaultKey = 'default';
  * record, on the disk and in memory, and rejects with `disk_full` or `disk_write_failed`; if only the very last step
  * failed, a restart may find the new record (durable-file.ts).
  */
-export class Vault implements TokenStorage {
-  readonly #records: RecordFolder;
+export class Vault implements AccountStorage {
+  readonly #records: VaultRecords;
   readonly #release: ReleaseLock;
-  readonly #clock: Clock;
-  readonly #credentials: Map<CredentialId, StoredCredential>;
-  readonly #quarantined: readonly QuarantinedFile[];
-  readonly #writes = new WriteQueue(writesAtOnce);
-  #defaultID: CredentialId | null;
-  #lastAddedAt: number;
+  readonly #parts: VaultParts;
+  readonly #keyChange: KeyChange;
+  /** What cares for the vault as a whole runs one after another. */
+  readonly #care = new KeyedQueue<'care'>();
   #closed = false;
 
   private constructor(parts: VaultParts) {
+    this.#parts = parts;
     this.#records = parts.records;
     this.#release = parts.release;
-    this.#clock = parts.clock;
-    this.#credentials = parts.credentials;
-    this.#quarantined = parts.quarantined;
-    this.#defaultID = parts.defaultID;
-    this.#lastAddedAt = 0;
-    for (const { addedAt } of parts.credentials.values()) {
-      this.#lastAddedAt = Math.max(this.#lastAddedAt, addedAt);
-    }
+    this.#keyChange = new KeyChange(parts);
   }
 
   /**
@@ -91,184 +79,185 @@ export class Vault implements TokenStorage {
     await makeFolder(disk, directory);
     const release = await lockFolder(disk, directory);
     try {
-      const key =
-        (await fetchKey(disk, directory, keychain)) ??
-        (await createVault(disk, directory, keychain, clock));
-      await makeFolder(disk, credentialFolder(directory));
-      await tidy(disk, directory);
-      const records = new RecordFolder(disk, directory, key);
-      const { credentials, quarantined } = await records.load();
-      const { id: defaultID, quarantined: quarantinedDefault } = await records.loadDefault();
-      return new Vault({
-        records,
-        release,
-        clock,
-        credentials,
-        defaultID,
-        quarantined: [...quarantined, ...quarantinedDefault],
-      });
+      const { keys, isChanging } = await openKeys(disk, directory, keychain, clock);
+      const records = await VaultRecords.load(new RecordFolder(disk, directory, keys), clock);
+      const vault = new Vault({ disk, directory, keychain, clock, records, release });
+      // Nobody waits for it. What fails is tried again by the next open, by changeKey and by resumeKeyChange.
+      if (isChanging) vault.resumeKeyChange().catch(() => undefined);
+      return vault;
     } catch (error) {
       await release();
       throw error;
     }
   }
 
-  /** The sealed files that could not be opened. They are left as they are, and the others work. */
-  quarantined(): readonly QuarantinedFile[] {
-    return this.#quarantined;
+  /**
+   * Moves a vault that cannot be opened any more beside the place of a new one; see {@link setVaultAside}.
+   *
+   * @throws Failure `vault_in_use`, `disk_full`, `disk_write_failed`, `disk_read_failed`
+   */
+  static async setAside({ directory, clock, disk = nodeDisk }: SetAsideOptions): Promise<void> {
+    await setVaultAside(disk, directory, clock);
   }
 
-  /** Waits for the writes under way, then gives the folder back; every later call rejects with `internal`. */
+  /** Waits for the writes under way, writes what is noted, then gives the folder back; later calls reject with `internal`. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#writes.idle();
+    await this.#keyChange.stop();
+    await this.#care.run('care', () => this.#records.finish());
     await this.#release();
   }
 
   allIDs(): Promise<readonly CredentialId[]> {
-    return this.#answer(() => {
-      const inOrder = [...this.#credentials.values()].sort((a, b) => a.addedAt - b.addedAt);
-      return inOrder.map(({ token }) => token.id);
-    });
+    return this.#run(() => this.#records.credentials.ids());
   }
 
   get(id: CredentialId): Promise<Token | null> {
-    return this.#answer(() => this.#credentials.get(id)?.token ?? null);
+    return this.#run(() => this.#records.credentials.token(id));
   }
 
   getMetadata(id: CredentialId): Promise<TokenMetadata | null> {
-    return this.#answer(() => this.#credentials.get(id)?.metadata ?? null);
+    return this.#run(() => this.#records.credentials.metadata(id));
   }
 
-  async add(token: Token, metadata: TokenMetadata): Promise<void> {
-    this.#requireOpen();
-    requireSameId(token, metadata);
-    // The order of adding is the order of asking; the clock may stand still or go back.
-    const addedAt = Math.max(this.#clock.now(), this.#lastAddedAt + 1);
-    this.#lastAddedAt = addedAt;
-    await this.#writes.run(token.id, async () => {
-      if (this.#credentials.has(token.id) || this.#isQuarantined(token.id)) {
-        throw new Failure('internal', { detail: `The identifier ${token.id} is taken.` });
-      }
-      await this.#write({ addedAt, token, metadata });
+  add(token: Token, metadata: TokenMetadata, note?: HistoryEntry): Promise<void> {
+    return this.#run(() => {
+      requireSameId(token, metadata);
+      return this.#records.credentials.add(token, metadata, note);
     });
   }
 
-  async replace(token: Token, metadata: TokenMetadata): Promise<void> {
-    this.#requireOpen();
-    requireSameId(token, metadata);
-    await this.#writes.run(token.id, async () => {
-      const { addedAt } = this.#existing(token.id);
-      await this.#write({ addedAt, token, metadata });
+  replace(token: Token, metadata: TokenMetadata, note?: HistoryEntry): Promise<void> {
+    return this.#run(() => {
+      requireSameId(token, metadata);
+      return this.#records.credentials.change(token.id, { token, metadata, note });
     });
   }
 
-  async setMetadata(metadata: TokenMetadata): Promise<void> {
-    this.#requireOpen();
-    await this.#writes.run(metadata.id, async () => {
-      await this.#write({ ...this.#existing(metadata.id), metadata });
-    });
+  setMetadata(metadata: TokenMetadata, note?: HistoryEntry): Promise<void> {
+    return this.#run(() => this.#records.credentials.change(metadata.id, { metadata, note }));
   }
 
-  async remove(id: CredentialId): Promise<void> {
-    this.#requireOpen();
-    await this.#writes.run(id, async () => {
-      if (!this.#credentials.has(id)) return;
-      await this.#records.remove(id);
-      this.#credentials.delete(id);
-    });
+  remove(id: CredentialId, note?: HistoryEntry): Promise<void> {
+    return this.#run(() => this.#records.remove(id, note));
   }
 
   /** The default as it was set: its credential may have been removed since, or be quarantined. */
   getDefaultID(): Promise<CredentialId | null> {
-    return this.#answer(() => this.#defaultID);
+    return this.#run(() => this.#records.default.id);
   }
 
   /** Sets or clears the default. Rejects with `account_not_found` when there is no such credential. */
-  async setDefaultID(id: CredentialId | null): Promise<void> {
+  setDefaultID(id: CredentialId | null): Promise<void> {
+    return this.#run(() => this.#records.setDefault(id));
+  }
+
+  proveWritable(): Promise<void> {
+    return this.#run(() => this.#records.proveWritable());
+  }
+
+  history(id: CredentialId): Promise<readonly HistoryEntry[]> {
+    return this.#run(() => this.#records.credentials.history(id));
+  }
+
+  note(id: CredentialId, entry: HistoryEntry): Promise<void> {
+    return this.#run(() => this.#records.credentials.note(id, entry));
+  }
+
+  pendingRevocations(): Promise<readonly PendingRevocation[]> {
+    return this.#run(() => this.#records.revocations.list());
+  }
+
+  putRevocation(entry: PendingRevocation): Promise<void> {
+    return this.#run(() => this.#records.revocations.put(entry));
+  }
+
+  dropRevocation(id: CredentialId): Promise<void> {
+    return this.#run(() => this.#records.revocations.drop(id));
+  }
+
+  /** The records that could not be opened. They are left as they are, and the others work. */
+  quarantined(): readonly QuarantinedRecord[] {
+    return this.#records.quarantine.list();
+  }
+
+  /** Looks again at the records that could not be opened. @returns the credentials that work again */
+  retryQuarantined(): Promise<readonly CredentialId[]> {
+    return this.#takeCare(() => this.#records.retryQuarantined());
+  }
+
+  /** Moves a quarantined file into `set-aside/`. Rejects with `invalid_input` when it is not in quarantine. */
+  setQuarantinedAside(fileName: string): Promise<void> {
+    return this.#takeCare(() => this.#records.setQuarantinedAside(fileName));
+  }
+
+  /** The credentials that were removed or revoked, oldest first; at most 200. */
+  ended(): readonly EndedCredential[] {
+    return this.#records.ended.entries;
+  }
+
+  /**
+   * Makes a new key, seals every record with it, and deletes the old one once nothing needs it. A crash at any moment
+   * leaves a vault that opens; the next open goes on where it stopped.
+   *
+   * @throws Failure of class *storage*; every record can still be opened then, and asking again goes on
+   */
+  changeKey(onProgress: (progress: KeyChangeProgress) => void): Promise<void> {
+    return this.#run(() => this.#keyChange.change(onProgress));
+  }
+
+  /**
+   * Goes on with a change of the key that an earlier process began, or joins it: the open begins with it by itself.
+   *
+   * @throws Failure of class *storage*; every record can still be opened then
+   */
+  resumeKeyChange(): Promise<void> {
+    return this.#run(() => this.#keyChange.resume());
+  }
+
+  /** Whether the keychain still has the key. @throws Failure of class *storage* when the keychain cannot tell */
+  keyIsPresent(): Promise<boolean> {
+    const { disk, directory, keychain } = this.#parts;
+    return this.#run(() => keysArePresent(disk, directory, keychain, this.#records.keys()));
+  }
+
+  /** Puts the key back into the keychain. @throws Failure of class *storage* */
+  restoreKey(): Promise<void> {
+    const { disk, directory, keychain } = this.#parts;
+    return this.#run(() => restoreKeys(disk, directory, keychain, this.#records.keys()));
+  }
+
+  /** Writes every credential into a file; see {@link backUpVault}. */
+  backUp(path: string, passphrase: Secret): Promise<number> {
+    return this.#takeCare(() => backUpVault(this.#parts, path, passphrase));
+  }
+
+  /** Adds the credentials of a backup that are not here; see {@link restoreVault}. */
+  restore(
+    path: string,
+    passphrase: Secret,
+  ): Promise<{ added: readonly CredentialId[]; kept: readonly CredentialId[] }> {
+    return this.#takeCare(() => restoreVault(this.#parts, path, passphrase));
+  }
+
+  /** Rejects when the vault is closed. */
+  async #run<Result>(job: () => Result | Promise<Result>): Promise<Result> {
     this.#requireOpen();
-    await this.#writes.run(defaultKey, async () => {
-      if (id !== null) this.#existing(id);
-      await this.#records.writeDefault(id);
-      this.#defaultID = id;
-    });
+    return job();
   }
 
-  /** Answers from memory; rejects when the vault is closed. */
-  #answer<Answer>(read: () => Answer): Promise<Answer> {
-    return new Promise((resolve) => {
-      this.#requireOpen();
-      resolve(read());
-    });
-  }
-
-  async #write(credential: StoredCredential): Promise<void> {
-    await this.#records.write(credential);
-    this.#credentials.set(credential.token.id, credential);
-  }
-
-  #existing(id: CredentialId): StoredCredential {
-    const credential = this.#credentials.get(id);
-    if (credential === undefined) throw new Failure('account_not_found', { detail: id });
-    return credential;
-  }
-
-  #isQuarantined(id: CredentialId): boolean {
-    return this.#quarantined.some(({ fileName }) => fileName.includes(id));
+  #takeCare<Result>(job: () => Promise<Result>): Promise<Result> {
+    return this.#run(() =>
+      this.#care.run('care', () => {
+        this.#requireOpen();
+        return job();
+      }),
+    );
   }
 
   #requireOpen(): void {
     if (this.#closed) throw new Failure('internal', { detail: 'The vault is closed.' });
-  }
-}
-
-/** The key of the vault that is there; null when there is none and the folder is free for a new one. */
-async function fetchKey(
-  disk: Disk,
-  directory: string,
-  keychain: Keychain,
-): Promise<KeyObject | null> {
-  const marker = await readMarker(disk, directory);
-  if (marker === null) {
-    if (!(await holdsSealedRecords(disk, directory))) return null;
-    throw new Failure('vault_damaged', { detail: 'The marker vault.json is missing.' });
-  }
-  const key = await fetchVaultKey(keychain, marker.vaultId);
-  if (keyCheckOf(key, marker.vaultId) === marker.keyCheck) return key;
-  throw new Failure('vault_key_missing', {
-    detail: 'The key in the keychain is not the key of this vault.',
-  });
-}
-
-/** Makes a new vault: first the key, proven to be in the keychain, then the marker that relies on it. */
-async function createVault(
-  disk: Disk,
-  directory: string,
-  keychain: Keychain,
-  clock: Clock,
-): Promise<KeyObject> {
-  const vaultId = randomBytes(16).toString('hex');
-  const key = await createVaultKey(keychain, vaultId);
-  const keyCheck = keyCheckOf(key, vaultId);
-  await writeMarker(disk, directory, { vaultId, createdAt: clock.now(), keyCheck });
-  return key;
-}
-
-async function makeFolder(disk: Disk, path: string): Promise<void> {
-  try {
-    await disk.makeFolder(path);
-  } catch (error) {
-    throw writeFailure(error);
-  }
-}
-
-async function tidy(disk: Disk, directory: string): Promise<void> {
-  try {
-    await removeLeftovers(disk, directory);
-    await removeLeftovers(disk, credentialFolder(directory));
-  } catch (error) {
-    throw readFailure(error);
   }
 }
 

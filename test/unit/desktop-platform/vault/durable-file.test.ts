@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  moveDurably,
+  proveWritable,
   removeDurably,
   removeLeftovers,
   writeDurably,
@@ -128,5 +130,53 @@ describe('removing', () => {
       detail: 'EACCES',
     });
     expect(await readFile(path)).toEqual(oldContent);
+  });
+});
+
+describe('moving', () => {
+  test('is flushed to both folders, the new one first', async () => {
+    const target = join(folder, 'aside');
+    await mkdir(target);
+    await writeFile(path, oldContent);
+    await moveDurably(disk, path, join(target, 'record.sealed'));
+    expect(disk.calls).toEqual(['rename', 'syncFolder', 'syncFolder']);
+    expect(await readdir(folder)).toEqual(['aside']);
+    expect(await readFile(join(target, 'record.sealed'))).toEqual(oldContent);
+  });
+
+  test('a failure is told and the file stays', async () => {
+    await writeFile(path, oldContent);
+    disk.failNext('rename', 'ENOSPC');
+    await expect(moveDurably(disk, path, join(folder, 'other'))).rejects.toMatchObject({
+      code: 'disk_full',
+    });
+    expect(await readFile(path)).toEqual(oldContent);
+  });
+});
+
+describe('proving that a folder can be written', () => {
+  test('leaves nothing and waits for no medium', async () => {
+    await proveWritable(disk, folder);
+    expect(disk.calls).toEqual(['create', 'writeFile', 'close', 'unlink']);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test.each<[DiskCall, string, string]>([
+    ['create', 'EROFS', 'disk_write_failed'],
+    ['writeFile', 'ENOSPC', 'disk_full'],
+    ['close', 'EDQUOT', 'disk_full'],
+    ['unlink', 'EACCES', 'disk_write_failed'],
+  ])('fails when %s fails with %s, and leaves nothing', async (call, errno, code) => {
+    disk.failNext(call, errno);
+    await expect(proveWritable(disk, folder)).rejects.toMatchObject({ code, detail: errno });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('a probe that a crash left is a leftover', async () => {
+    disk.crashAfter(2);
+    await proveWritable(disk, folder).catch(() => undefined);
+    expect(await readdir(folder)).toHaveLength(1);
+    await removeLeftovers(new FaultyDisk(), folder);
+    expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -1,12 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nodeDisk } from '../../../../src/main/desktop-platform/vault/disk.ts';
-import { lockFolder } from '../../../../src/main/desktop-platform/vault/process-lock.ts';
+import {
+  lockFolder,
+  type LockTools,
+} from '../../../../src/main/desktop-platform/vault/process-lock.ts';
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -15,7 +19,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'oam-lock-'));
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await endChildren();
   await rm(folder, { recursive: true });
 });
 
@@ -53,6 +57,35 @@ describe('another process', { timeout: 30_000 }, () => {
     await release();
   });
 
+  test('a settled process is not waited for', async () => {
+    const holder = await holdInChild();
+    const [name = ''] = await readdir(folder);
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(join(folder, name), longAgo, longAgo);
+    await expect(lockFolder(nodeDisk, folder, noPauses)).rejects.toMatchObject({
+      code: 'vault_in_use',
+      detail: `Process ${holder.pid ?? ''}`,
+    });
+    expect(await readdir(folder)).toEqual([name]);
+  });
+
+  test('of two that start in the same instant exactly one gets the folder', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const moment = Date.now() + 1000;
+      const answers = await Promise.all([contendInChild(moment), contendInChild(moment)]);
+      expect(answers.sort()).toEqual(['locked', 'vault_in_use']);
+      expect(await readdir(folder)).toHaveLength(1);
+      await endChildren();
+    }
+  });
+
+  test('of five that start in the same instant exactly one gets the folder', async () => {
+    const moment = Date.now() + 2000;
+    const answers = await Promise.all(Array.from({ length: 5 }, () => contendInChild(moment)));
+    expect(answers.filter((answer) => answer === 'locked')).toHaveLength(1);
+    expect(answers.filter((answer) => answer === 'vault_in_use')).toHaveLength(4);
+  });
+
   // Registered on Linux alone: elsewhere a lock names only the system's start, so that a live pid counts as the owner
   // until the next one. The first test here covers that.
   if (process.platform === 'linux') {
@@ -67,6 +100,57 @@ describe('another process', { timeout: 30_000 }, () => {
   }
 });
 
+describe('a process that started in the same instant', () => {
+  // Both name a process that is certain to run, this one, under a name that is not its own: with an unknown start. The
+  // zero makes one of them sort before this process's lock.
+  const firstRival = `vault-0${process.pid}-unknown.lock`;
+  const lastRival = `vault-${process.pid}-unknown.lock`;
+
+  test('is waited for with a short pause, and the folder is taken when it gives way', async () => {
+    await writeFile(join(folder, firstRival), '');
+    const pauses: number[] = [];
+    const release = await lockFolder(nodeDisk, folder, {
+      random: () => 0.5,
+      pause: async (milliseconds) => {
+        pauses.push(milliseconds);
+        await unlink(join(folder, firstRival));
+      },
+    });
+    expect(pauses).toEqual([70]);
+    expect(await readdir(folder)).toEqual([expect.stringContaining(`vault-${process.pid}-`)]);
+    await release();
+  });
+
+  test('gets the folder when its lock sorts first: this one takes its own down', async () => {
+    await writeFile(join(folder, firstRival), '');
+    const seen: string[][] = [];
+    const attempt = lockFolder(nodeDisk, folder, {
+      random: () => 0,
+      pause: async () => {
+        seen.push(await readdir(folder));
+      },
+    });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'vault_in_use',
+      detail: `Process 0${process.pid}`,
+    });
+    expect(seen).toEqual([[firstRival], [firstRival], [firstRival]]);
+  });
+
+  test('gives way when its lock sorts last: this one leaves its own up', async () => {
+    await writeFile(join(folder, lastRival), '');
+    const release = await lockFolder(nodeDisk, folder, {
+      random: () => 0,
+      pause: async () => {
+        expect(await readdir(folder)).toHaveLength(2);
+        await unlink(join(folder, lastRival));
+      },
+    });
+    expect(await readdir(folder)).toHaveLength(1);
+    await release();
+  });
+});
+
 test('other files in the folder are none of its business', async () => {
   await writeFile(join(folder, 'vault.json'), '{}');
   await (
@@ -77,9 +161,40 @@ test('other files in the folder are none of its business', async () => {
 
 /** Starts a process that locks the folder and stays. */
 async function holdInChild(): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL('hold-lock.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
-  children.push(child);
+  const child = start('hold-lock.ts', folder);
   await once(child.stdout, 'data');
   return child;
 }
+
+/** Starts a process that tries to lock the folder at a moment, and stays; resolves with its answer. */
+async function contendInChild(moment: number): Promise<string> {
+  const child = start('contend-lock.ts', folder, String(moment));
+  const answer: unknown[] = await once(child.stdout, 'data');
+  return String(answer[0]).trim();
+}
+
+function start(
+  script: string,
+  ...parameters: string[]
+): ChildProcessByStdio<Writable, Readable, null> {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawn(process.execPath, [path, ...parameters], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  return child;
+}
+
+async function endChildren(): Promise<void> {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+}
+
+const noPauses: LockTools = {
+  pause: () => Promise.reject(new Error('It paused.')),
+  random: () => 0,
+};

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createSecretKey } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -13,6 +14,7 @@ import {
 } from '../../../../src/main/auth-foundation/index.ts';
 import { Vault } from '../../../../src/main/desktop-platform/index.ts';
 import type { Disk } from '../../../../src/main/desktop-platform/vault/disk.ts';
+import { KeyRing } from '../../../../src/main/desktop-platform/vault/key-ring.ts';
 import { FakeClock } from '../../../support/fakes/fake-clock.ts';
 import { FakeKeychain } from '../../../support/fakes/fake-keychain.ts';
 
@@ -70,6 +72,12 @@ export class VaultFixture {
     return files;
   }
 
+  /** The vault's first key, from the keychain. */
+  get keys(): KeyRing {
+    const [secret = ''] = this.keychain.secrets;
+    return new KeyRing({ number: 1, key: createSecretKey(Buffer.from(secret, 'base64')) });
+  }
+
   pathOf(id: CredentialId): string {
     return join(this.directory, 'credentials', `${id}.sealed`);
   }
@@ -107,4 +115,14 @@ export async function addToken(vault: Vault, name = 'one'): Promise<Token> {
 /** Both hold the same fields from the same context, received at the same time. */
 export function expectSame(actual: Token | null, expected: Token): void {
   expect(actual === null ? null : serializeToken(actual)).toEqual(serializeToken(expected));
+}
+
+/** Changes one byte of a part of a record: 0 is the token's, 1 the metadata's, 2 the history's. */
+export async function damagePart(path: string, part: 0 | 1 | 2): Promise<void> {
+  const bytes = await readFile(path);
+  let start = 17;
+  for (let before = 0; before < part; before += 1) start += 32 + bytes.readUInt32BE(start);
+  const inCiphertext = start + 20;
+  bytes.writeUInt8(bytes.readUInt8(inCiphertext) ^ 1, inCiphertext);
+  await writeFile(path, bytes);
 }

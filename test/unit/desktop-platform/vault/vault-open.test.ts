@@ -1,15 +1,10 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  describeToken,
-  serializeToken,
-  type Token,
-} from '../../../../src/main/auth-foundation/index.ts';
-import { sealRecord } from '../../../../src/main/desktop-platform/vault/sealed-record.ts';
+import type { Token } from '../../../../src/main/auth-foundation/index.ts';
 import { FaultyDisk } from '../../../support/fakes/faulty-disk.ts';
-import { addToken, expectSame, VaultFixture } from './vault-fixture.ts';
+import { addToken, VaultFixture } from './vault-fixture.ts';
 
 let fixture: VaultFixture;
 let marker: string;
@@ -127,7 +122,7 @@ describe('the marker', () => {
 
   test('of a newer version is left to a newer app', async () => {
     await withAccounts('one');
-    await writeFile(marker, '{"formatVersion":2,"other":true}');
+    await writeFile(marker, '{"formatVersion":3,"other":true}');
     await expect(fixture.open()).rejects.toMatchObject({ code: 'vault_newer_format' });
   });
 
@@ -142,129 +137,19 @@ describe('the marker', () => {
   });
 });
 
-describe('a damaged record', () => {
-  const damages: [string, string, (path: string, other: string) => Promise<void>][] = [
-    [
-      'cut off',
-      'not_a_record',
-      async (path) => {
-        await writeFile(path, (await readFile(path)).subarray(0, 20));
-      },
-    ],
-    ['empty', 'not_a_record', (path) => writeFile(path, '')],
-    [
-      'tampered with',
-      'wrong_key_or_tampered',
-      async (path) => {
-        const bytes = await readFile(path);
-        bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
-        await writeFile(path, bytes);
-      },
-    ],
-    ['swapped with another', 'wrong_key_or_tampered', (path, other) => copyFile(other, path)],
-    [
-      'of a newer version',
-      'newer_format',
-      async (path) => {
-        const bytes = await readFile(path);
-        bytes.writeUInt8(9, 4);
-        await writeFile(path, bytes);
-      },
-    ],
-  ];
-
-  test.each(damages)(
-    '%s is left alone as %s, and the others work',
-    async (_what, reason, damage) => {
-      const [bad, good] = await withAccounts('bad', 'good');
-      if (bad === undefined || good === undefined) throw new Error('no accounts');
-      await damage(fixture.pathOf(bad.id), fixture.pathOf(good.id));
-      const before = await readFile(fixture.pathOf(bad.id));
-      const vault = await fixture.open();
-      expect(vault.quarantined()).toEqual([{ fileName: `credentials/${bad.id}.sealed`, reason }]);
-      expect(await vault.allIDs()).toEqual([good.id]);
-      expectSame(await vault.get(good.id), good);
-      expect(await readFile(fixture.pathOf(bad.id))).toEqual(before);
-    },
-  );
-
-  test('is not overwritten or removed by its identifier', async () => {
-    const [bad] = await withAccounts('bad');
-    if (bad === undefined) throw new Error('no account');
-    await writeFile(fixture.pathOf(bad.id), 'damaged');
-    const vault = await fixture.open();
-    const metadata = { id: bad.id, tags: [], claims: null, signInNeeded: null } as const;
-    await expect(vault.add(bad, { ...metadata, ...bad.context, scopes: [] })).rejects.toMatchObject(
-      { code: 'internal' },
-    );
-    await vault.remove(bad.id);
-    expect(await readFile(fixture.pathOf(bad.id), 'utf8')).toBe('damaged');
-  });
-
-  test.each([
-    ['is about another credential', 'other'],
-    ['is no JSON', 'not JSON'],
-    ['misses a field', '{"addedAt":1}'],
-  ])('that opens but %s is left alone', async (_what, content) => {
-    const [token, other] = await withAccounts('one', 'two');
-    if (token === undefined || other === undefined) throw new Error('no accounts');
-    const key = createSecretKey(Buffer.from(fixture.keychain.secrets[0] ?? '', 'base64'));
-    const ofOther = JSON.stringify({
-      addedAt: 1,
-      token: serializeToken(other),
-      metadata: describeToken(other, []),
-    });
-    const text = content === 'other' ? ofOther : content;
-    const sealed = sealRecord(key, { kind: 'credential', id: token.id }, text);
-    await writeFile(fixture.pathOf(token.id), sealed);
-    const vault = await fixture.open();
-    expect(vault.quarantined()).toEqual([
-      { fileName: `credentials/${token.id}.sealed`, reason: 'invalid_content' },
-    ]);
-    expect(await vault.allIDs()).toEqual([other.id]);
-  });
-
-  test('under a name that is no identifier is left alone', async () => {
-    const [token] = await withAccounts('one');
-    if (token === undefined) throw new Error('no account');
-    const strange = join(fixture.directory, 'credentials', 'copy of one.sealed');
-    await rename(fixture.pathOf(token.id), strange);
-    expect((await fixture.open()).quarantined()).toEqual([
-      { fileName: 'credentials/copy of one.sealed', reason: 'wrong_name' },
-    ]);
-  });
-
-  test('that cannot be read is left alone', async () => {
-    const [token] = await withAccounts('one');
-    const disk = new FaultyDisk();
-    disk.failNext('readFile', 'EIO', 1); // the first is the marker
-    const vault = await fixture.open(disk);
-    expect(vault.quarantined()).toEqual([
-      { fileName: `credentials/${token?.id ?? ''}.sealed`, reason: 'unreadable' },
-    ]);
-  });
-
-  test('of the default leaves no default, and the accounts work', async () => {
-    const [token] = await withAccounts('one');
-    const vault = await fixture.open();
-    await vault.setDefaultID(token?.id ?? null);
-    await fixture.closeAll();
-    await writeFile(join(fixture.directory, 'default.sealed'), 'damaged');
-    const reopened = await fixture.open();
-    expect(await reopened.getDefaultID()).toBeNull();
-    expect(await reopened.allIDs()).toEqual([token?.id]);
-    expect(reopened.quarantined()).toEqual([
-      { fileName: 'default.sealed', reason: 'not_a_record' },
-    ]);
-  });
-});
-
 test('leftovers of interrupted writes are cleaned when the vault opens', async () => {
   await withAccounts('one');
   const half = join(fixture.directory, 'credentials', 'x.sealed.00112233aabbccdd.tmp');
   await writeFile(half, 'half');
   await fixture.open();
   expect([...(await fixture.files()).keys()].some((name) => name.endsWith('.tmp'))).toBe(false);
+});
+
+test('sealed records of any kind without a marker are no new vault', async () => {
+  await withAccounts();
+  await rm(marker);
+  await writeFile(join(fixture.directory, 'revocations', 'x.sealed'), 'sealed');
+  await expect(fixture.open()).rejects.toMatchObject({ code: 'vault_damaged' });
 });
 
 test('a folder that is there without a vault becomes one', async () => {

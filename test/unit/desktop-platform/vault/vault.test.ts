@@ -268,6 +268,39 @@ describe('secrecy', () => {
   }
 });
 
+describe('proving that it can be written', () => {
+  test('leaves no trace', async () => {
+    const vault = await fixture.open();
+    const before = await fixture.files();
+    await vault.proveWritable();
+    expect(await fixture.files()).toEqual(before);
+  });
+
+  test('rejects on a full disk, and changes nothing', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    const token = await addToken(vault);
+    disk.failNext('writeFile', 'ENOSPC');
+    await expect(vault.proveWritable()).rejects.toMatchObject({ code: 'disk_full' });
+    await vault.proveWritable();
+    expectSame(await vault.get(token.id), token);
+  });
+
+  test('a probe that a crash left is cleaned when the vault opens', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    disk.failNext('unlink', 'EIO');
+    disk.failNext('unlink', 'EIO');
+    await vault.proveWritable().catch(() => undefined);
+    const names = [...(await fixture.files()).keys()];
+    expect(
+      names.filter((name) => /^credentials\/probe\.[0-9a-f]{16}\.tmp$/.test(name)),
+    ).toHaveLength(1);
+    await fixture.reopen();
+    expect([...(await fixture.files()).keys()]).toEqual(['vault.json']);
+  });
+});
+
 test('a closed vault waits for its writes and then answers nothing', async () => {
   const disk = new FaultyDisk();
   const vault = await fixture.open(disk);

@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import type { ErrorCode } from '../../shared/index.ts';
+import type { CallPurpose } from './oauth-failure.ts';
+
+/** Why an org refused, in its own words. */
+export interface OrgRefusal {
+  /** `oauth`: RFC 6749, section 5.2. `api`: the form of Okta's gateway, which knows nothing of OAuth. */
+  readonly form: 'oauth' | 'api';
+  /** The `error`, or Okta's `errorCode`. */
+  readonly error: string;
+  /** The `error_description`, or Okta's `errorSummary`; the code again when there is none. */
+  readonly words: string;
+}
+
+/** Where the org refused: in the answer to a call, or in the redirect of a sign-in. */
+export type RefusalPlace = CallPurpose | 'redirect';
+
+const oauthErrorSchema = z.object({
+  error: z.string().min(1),
+  error_description: z.string().optional().catch(undefined),
+});
+const apiErrorSchema = z.object({
+  errorCode: z.string().min(1),
+  errorSummary: z.string().optional().catch(undefined),
+});
+
+/** Okta's API errors that pass by themselves, beside those with the status 429 or 5xx. */
+const passingApiErrors: ReadonlySet<string> = new Set([
+  'E0000074',
+  'E0000112',
+  'E0000135',
+  'E0000150',
+  'E0000151',
+  'E0000191',
+  'E0000239',
+  'E0000249',
+  'E0000253',
+  'E0000254',
+  'E0000268',
+]);
+/** Okta's API errors that a new sign-in cures: the token, the session or the password is not good any more. */
+const endedApiErrors: ReadonlySet<string> = new Set([
+  'E0000004',
+  'E0000005',
+  'E0000011',
+  'E0000064',
+  'E0000092',
+]);
+
+/** Okta uses more than one code for a rate limit; without the status, as on a redirect, only the words tell. */
+const limitWords = /rate limit|too many requests|throttled/i;
+/** An `invalid_grant` that no new sign-in cures: a rule of the org, or how its app integration is set up. */
+const ruleWords =
+  /denied by .*polic|assurance requirements|cannot be used|not enabled|not supported|not valid for|not a trusted|'resource'|PKCE|must (?:be|have|match|include|not)\b/i;
+/** Consent that the person cannot give by signing in. */
+const consentRuleWords = /cannot be granted|uncheck|not allowed/i;
+/** An `access_denied` that is about this session, not about what the person may do. */
+const endedWords = /re-authenticate|invalid session|expired/i;
+/** An `access_denied` that the person chose. */
+const declinedWords = /resource owner|cancel|declin|abort|reject|not (?:authorize|consent)/i;
+/** A token that was never meant for this endpoint or this client: the next one would not be either. */
+const foreignTokenWords = /audience|issuer|intended|target|permitted|DPoP/i;
+
+/**
+ * Reads the body of a refusal.
+ *
+ * @param body - the text of an answer outside 2xx, or null when there was none that says it is JSON
+ * @returns the refusal, or null when there is no reason in it
+ */
+export function readRefusal(body: string | null): OrgRefusal | null {
+  const json = parseJson(body);
+  const oauth = oauthErrorSchema.safeParse(json);
+  if (oauth.success) {
+    return oauthRefusal(oauth.data.error, oauth.data.error_description);
+  }
+  const api = apiErrorSchema.safeParse(json);
+  if (!api.success) return null;
+  const { errorCode, errorSummary } = api.data;
+  return { form: 'api', error: errorCode, words: errorSummary ?? errorCode };
+}
+
+/** Makes a refusal of the parts of an OAuth error. */
+export function oauthRefusal(error: string, description: string | undefined): OrgRefusal {
+  return { form: 'oauth', error, words: description ?? error };
+}
+
+/**
+ * Decides what a refusal means at its place (design decision D7). Only what a new sign-in cures is *sign-in needed*,
+ * and only where a session is at stake: at a refresh, and where the access token is used.
+ */
+export function codeOfRefusal(refusal: OrgRefusal, place: RefusalPlace): ErrorCode {
+  const { form, error, words } = refusal;
+  if (limitWords.test(words)) return 'rate_limited';
+  return form === 'api' ? codeOfApiError(error, place) : codeOfOAuthError(error, words, place);
+}
+
+/** Codes of RFC 6749, 6750, 7009, 8628, 8707, 9396, 9449 and 9470, of OpenID Connect, and Okta's own. */
+function codeOfOAuthError(error: string, words: string, place: RefusalPlace): ErrorCode {
+  switch (error) {
+    case 'temporarily_unavailable':
+      return 'server_unavailable';
+    case 'server_error':
+      // Okta says so too when the authorization server's claims cannot be computed as they were set up.
+      return /claim|not enabled/i.test(words) ? 'authorization_rejected' : 'server_unavailable';
+    case 'slow_down':
+    case 'too_many_user_codes':
+      return 'rate_limited';
+    case 'authorization_pending':
+      return 'authorization_pending';
+    case 'invalid_grant':
+      return codeOfInvalidGrant(words, place);
+    case 'invalid_token':
+      return place === 'user_info' && !foreignTokenWords.test(words)
+        ? 'access_token_rejected'
+        : 'authorization_rejected';
+    case 'consent_required':
+      return consentRuleWords.test(words) ? 'scope_denied' : codeOfEnd(place);
+    case 'login_required':
+    case 'interaction_required':
+    case 'mfa_required':
+    case 'insufficient_user_authentication':
+    case 'expired_token':
+    case 'invalid_user_code':
+    case 'web_sso_token_replayed':
+    case 'one_time_sso_token_replayed':
+      return codeOfEnd(place);
+    case 'access_denied':
+      return codeOfAccessDenied(words, place);
+    case 'invalid_client':
+    case 'invalid_client_metadata':
+      return 'client_rejected';
+    case 'unauthorized_client':
+    case 'unsupported_grant_type':
+    case 'unsupported_response_type':
+      return 'grant_not_allowed';
+    case 'invalid_scope':
+    case 'insufficient_scope':
+    case 'client_credentials_self_scope_requested':
+      return 'scope_denied';
+    case 'unsupported_token_type':
+      return 'revocation_unsupported';
+    case 'unmet_authentication_requirements':
+      return 'access_denied';
+    case 'invalid_redirect_uri':
+    case 'missing_redirect_uri':
+      return 'redirect_mismatch';
+    case 'invalid_dpop_proof':
+      // The key that the refresh token is bound to is gone: a new one comes with a new sign-in.
+      return /binding in refresh token/i.test(words) ? codeOfEnd(place) : 'authorization_rejected';
+    default:
+      return words.includes("'redirect_uri'") ? 'redirect_mismatch' : 'authorization_rejected';
+  }
+}
+
+function codeOfInvalidGrant(words: string, place: RefusalPlace): ErrorCode {
+  if (words.includes("'redirect_uri'")) return 'redirect_mismatch';
+  if (isSignIn(place) && /another client/i.test(words)) return 'client_rejected';
+  return ruleWords.test(words) ? 'authorization_rejected' : codeOfEnd(place);
+}
+
+function codeOfAccessDenied(words: string, place: RefusalPlace): ErrorCode {
+  if (endedWords.test(words)) return codeOfEnd(place);
+  if (/scope/i.test(words)) return 'scope_denied';
+  const saysNothing = words === 'access_denied';
+  const declined = declinedWords.test(words) || saysNothing;
+  return place === 'redirect' && declined ? 'sign_in_denied' : 'access_denied';
+}
+
+function codeOfApiError(error: string, place: RefusalPlace): ErrorCode {
+  if (passingApiErrors.has(error)) return 'server_unavailable';
+  // The gateway does not judge refresh tokens: that is the token endpoint's, in its own form.
+  return place === 'user_info' && endedApiErrors.has(error)
+    ? 'access_token_rejected'
+    : 'authorization_rejected';
+}
+
+/** What was to be used is over: the session, its access token, or the sign-in in progress. */
+function codeOfEnd(place: RefusalPlace): ErrorCode {
+  switch (place) {
+    case 'refresh':
+      return 'refresh_token_rejected';
+    case 'user_info':
+      return 'access_token_rejected';
+    case 'code_exchange':
+    case 'redirect':
+      return 'sign_in_expired';
+    case 'discovery':
+    case 'revocation':
+    case 'introspection':
+      return 'authorization_rejected';
+  }
+}
+
+function isSignIn(place: RefusalPlace): boolean {
+  return place === 'code_exchange' || place === 'redirect';
+}
+
+function parseJson(body: string | null): unknown {
+  if (body === null) return null;
+  try {
+    return JSON.parse(body);
+  } catch {
+    // Not JSON, so there is no reason in it; the status alone has to do.
+    return null;
+  }
+}

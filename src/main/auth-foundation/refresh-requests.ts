@@ -1,0 +1,166 @@
+import type { CredentialEventEmitter } from './credential-events.ts';
+import type { Credential } from './credential.ts';
+import { Failure, toFailure } from './failure.ts';
+import { isSameIdentity, personOf, readIdTokenClaims } from './id-token-claims.ts';
+import { timestamp, type CredentialId } from './identifiers.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import type { LiveCredentials } from './live-credentials.ts';
+import { noteFailure } from './noted-failure.ts';
+import type { CredentialClient, RefreshAnswer } from './oauth2-client.ts';
+import type { RevocationQueue } from './revocation-queue.ts';
+import { firstRevokeFailure, revokeTokens } from './revocation.ts';
+import type { TokenStorage } from './token-storage.ts';
+import { Token, type TokenContext } from './token.ts';
+
+/** What requests with a refresh token are made with. */
+export interface RefreshRequestsParts {
+  readonly live: LiveCredentials;
+  readonly storage: Pick<TokenStorage, 'proveWritable'>;
+  readonly events: CredentialEventEmitter;
+  readonly clientFor: (context: TokenContext) => Pick<CredentialClient, 'refresh' | 'revoke'>;
+  /** Revokes later what cannot be revoked now; null when nobody does. */
+  readonly queue: RevocationQueue | null;
+  /** Is told when the tokens of an answer that is not used could not be revoked. */
+  readonly onBackgroundError: (thrown: unknown) => void;
+}
+
+/** One request with a credential's refresh token. */
+export interface RefreshRequest<Result> {
+  /** The scopes to ask for; without them, those of the session. */
+  readonly scopes?: readonly string[];
+  /** Which failures are the credential's own, to be told as `credential_refresh_failed`; the others only reject. */
+  readonly tells: 'every_failure' | 'ended_session';
+  /** Is called when the org is about to be asked. */
+  readonly onBegin?: () => void;
+  /** Takes the answer, while nothing else changes the credential, which still has the token that was asked with. */
+  readonly take: (credential: Credential, answer: RefreshAnswer) => Promise<Result>;
+}
+
+/**
+ * Everything that is asked for with a refresh token: one request after another for each credential, each with the
+ * newest refresh token, so that none is sent twice; a server that rotates takes the second time for theft.
+ */
+export class RefreshRequests {
+  readonly #parts: RefreshRequestsParts;
+  readonly #queue = new KeyedQueue<CredentialId>();
+  readonly #running = new Set<Promise<unknown>>();
+
+  constructor(parts: RefreshRequestsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Asks the org, when the requests before have ended and the storage has proved that the answer can be kept.
+   *
+   * @returns what `take` made of the answer, or null when the person signed in again meanwhile: then the answer was
+   *   not used
+   * @throws Failure of the org's, of class *storage* when nothing could be kept, or what `take` throws
+   */
+  async run<Result>(id: CredentialId, request: RefreshRequest<Result>): Promise<Result | null> {
+    const running = this.#queue.run(id, () => this.#ask(id, request));
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Waits until the requests of a credential that are under way have ended. Rejects never. */
+  async settled(id: CredentialId): Promise<void> {
+    await this.#queue.run(id, () => Promise.resolve());
+  }
+
+  /** Waits until every request that is under way has ended. Rejects never. */
+  async allSettled(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+
+  async #ask<Result>(id: CredentialId, request: RefreshRequest<Result>): Promise<Result | null> {
+    const { live, storage, clientFor } = this.#parts;
+    const { token: base } = await live.require(id);
+    let answer: RefreshAnswer;
+    try {
+      await storage.proveWritable();
+      request.onBegin?.();
+      answer = await clientFor(base.context).refresh(base, request.scopes);
+    } catch (thrown) {
+      return live.writes.run(id, () => this.#fail(id, base, toFailure(thrown), request.tells));
+    }
+    return live.writes.run(id, () => this.#takeAnswer(id, base, answer, request));
+  }
+
+  async #takeAnswer<Result>(
+    id: CredentialId,
+    base: Token,
+    answer: RefreshAnswer,
+    { tells, take }: RefreshRequest<Result>,
+  ): Promise<Result | null> {
+    const { live, events } = this.#parts;
+    const credential = await live.with(id);
+    if (credential?.token === base) {
+      if (isSameIdentity(base.claims, claimsOf(answer))) return take(credential, answer);
+      void this.#revoke(base, answer);
+      const { requestId } = answer;
+      return this.#fail(id, base, new Failure('subject_changed', { requestId }), tells);
+    }
+    events.emit('credential_refresh_dropped', { id });
+    void this.#revoke(base, answer);
+    if (credential === null) throw new Failure('account_not_found');
+    // Its callers have the fresh token they waited for, if not from this answer.
+    return null;
+  }
+
+  /** @returns null when the person signed in again meanwhile, so that the failure means nothing any more */
+  async #fail(
+    id: CredentialId,
+    base: Token,
+    failure: Failure,
+    tells: RefreshRequest<unknown>['tells'],
+  ): Promise<null> {
+    const { live, events } = this.#parts;
+    const credential = await live.with(id);
+    if (credential === null) throw failure;
+    if (credential.token !== base) return null;
+    // Without a refresh token the access token may still be good for a while.
+    const isEnd = failure.failureClass === 'sign_in_needed' && failure.code !== 'no_refresh_token';
+    if (!isEnd && tells === 'ended_session') throw failure;
+    if (isEnd) await this.#rememberSignInNeeded(credential, failure);
+    else await live.note(id, live.entry('refresh_failed', failure));
+    events.emit('credential_refresh_failed', { id, failure });
+    throw failure;
+  }
+
+  async #rememberSignInNeeded(credential: Credential, failure: Failure): Promise<void> {
+    const { live } = this.#parts;
+    const note = live.entry('refresh_failed', failure);
+    const metadata = { ...credential.metadata, signInNeeded: noteFailure(failure, note.at) };
+    try {
+      await live.setMetadata(credential, metadata, note, () => undefined);
+    } catch (thrown) {
+      await live.note(credential.id, note);
+      await live.keepUnsaved(credential.token, metadata, thrown);
+    }
+  }
+
+  /**
+   * Revokes what an answer that is not used brought, as far as the org lets us. What it did not renew is not revoked:
+   * a device secret, for one, belongs to other sessions too.
+   */
+  async #revoke({ id, context, claims }: Token, answer: RefreshAnswer): Promise<void> {
+    const { clientFor, queue, onBackgroundError } = this.#parts;
+    const brought = Token.fromResponse(answer.response, context, timestamp(answer.receivedAt), id);
+    const results = await revokeTokens(clientFor(context), brought);
+    const failure = firstRevokeFailure(results);
+    if (failure === null) return;
+    onBackgroundError(failure);
+    if (failure.failureClass !== 'transient' || queue === null) return;
+    const person = personOf(brought.claims ?? claims);
+    const remaining = results.filter((result) => result.failure !== null).map(({ kind }) => kind);
+    await queue.add(brought, id, remaining, person).catch(onBackgroundError);
+  }
+}
+
+function claimsOf({ response }: RefreshAnswer): ReturnType<typeof readIdTokenClaims> {
+  return response.id_token === undefined ? null : readIdTokenClaims(response.id_token);
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import { parseContent } from './parse-content.ts';
+import type { Quarantine } from './quarantine.ts';
+import { fileNameOf, type RecordFolder } from './record-folder.ts';
+import type { RecordType } from './sealed-record.ts';
+
+export interface ContentFileParts<Schema extends z.ZodType> {
+  readonly folder: RecordFolder;
+  readonly quarantine: Quarantine;
+  readonly type: RecordType<'content'>;
+  /** The revocation's identifier; empty for a record of which there is one. */
+  readonly id: string;
+  /** The shape of its content, which is the same in every format. */
+  readonly schema: Schema;
+}
+
+/** The sealed file of a record that has only one part. */
+export class ContentFile<Schema extends z.ZodType> {
+  /** Relative to the vault's folder. */
+  readonly name: string;
+  readonly #parts: ContentFileParts<Schema>;
+  #key: number | null = null;
+
+  constructor(parts: ContentFileParts<Schema>) {
+    this.#parts = parts;
+    this.name = fileNameOf(parts.type, parts.id);
+  }
+
+  /** The number of the key that sealed the file, or null when there is none that can be opened. */
+  get key(): number | null {
+    return this.#key;
+  }
+
+  /** Reads the file. @returns null when there is none, or when it cannot be opened and went into quarantine */
+  async read(): Promise<z.output<Schema> | null> {
+    const { folder, quarantine, type, id, schema } = this.#parts;
+    const reading = await folder.readContent(type, id);
+    if (reading.kind === 'damaged') {
+      await quarantine.add(this.name, reading.reason);
+      return null;
+    }
+    if (reading.kind === 'absent') {
+      quarantine.forget(this.name);
+      return null;
+    }
+    const content = parseContent(schema, reading.content);
+    if (content === null) {
+      await quarantine.add(this.name, 'invalid_content');
+      return null;
+    }
+    quarantine.forget(this.name);
+    this.#key = reading.keyNumber;
+    return content;
+  }
+
+  /** Writes the file, durably. @throws Failure `disk_full` or `disk_write_failed` */
+  async write(content: z.input<Schema>): Promise<void> {
+    const { folder, quarantine, type, id } = this.#parts;
+    const record = await folder.write(type, id, { content: JSON.stringify(content) });
+    this.#key = record.keyNumber;
+    quarantine.forget(this.name);
+  }
+
+  /** Deletes the file, durably. @throws Failure `disk_write_failed` */
+  async remove(): Promise<void> {
+    const { folder, quarantine, type, id } = this.#parts;
+    await folder.remove(type, id);
+    this.#key = null;
+    quarantine.forget(this.name);
+  }
+}

@@ -1,0 +1,42 @@
+import type { ReactElement } from 'react';
+import type { AccountView } from '../../../shared/views.ts';
+import { useClock } from '../../clock.ts';
+import { CodeFact, Fact } from '../../components/fact.tsx';
+import { PlainTags } from '../../components/plain-tags.tsx';
+import { formatTime } from '../../format.ts';
+import { strings } from '../../strings.ts';
+
+const words = strings.details.facts;
+
+/** Everything that is known of an account, as an administrator compares it. */
+export function AccountFacts({ account }: { readonly account: AccountView }): ReactElement {
+  const { person, org, tags } = account;
+  const expires = useClock((now) => expiryWords(account.expiresAt, now));
+  return (
+    <dl className="facts">
+      {person.name !== null && <Fact term={words.name}>{person.name}</Fact>}
+      {person.email !== null && <Fact term={words.email}>{person.email}</Fact>}
+      {person.subject !== null && <CodeFact term={words.subject} value={person.subject} />}
+      <Fact term={words.org}>{org.name}</Fact>
+      <CodeFact term={words.issuer} value={org.issuer} />
+      <CodeFact term={words.clientId} value={org.clientId} />
+      <CodeFact term={words.scopes} value={account.scopes.join(' ')} />
+      <Fact term={words.tags}>{tags.length === 0 ? words.noTags : <PlainTags tags={tags} />}</Fact>
+      <Fact term={words.received}>{formatTime(account.issuedAt)}</Fact>
+      <Fact term={words.expires}>{expires}</Fact>
+      <Fact term={words.refreshToken}>
+        {account.hasRefreshToken ? words.refreshTokenHere : words.refreshTokenMissing}
+      </Fact>
+      <Fact term={words.idToken}>
+        {account.hasIdToken ? words.idTokenHere : words.idTokenMissing}
+      </Fact>
+      <Fact term={words.saved}>{account.unsaved ? words.savedNo : words.savedYes}</Fact>
+    </dl>
+  );
+}
+
+function expiryWords(expiresAt: number | null, now: number): string {
+  if (expiresAt === null) return words.expiresUnknown;
+  const time = formatTime(expiresAt);
+  return expiresAt <= now ? words.expired(time) : words.expiresIn(time, expiresAt - now);
+}

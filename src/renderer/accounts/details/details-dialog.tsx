@@ -1,0 +1,41 @@
+import type { ReactElement } from 'react';
+import { describeError } from '../../../shared/error-catalogue.ts';
+import type { AccountView, Settings } from '../../../shared/views.ts';
+import { Dialog } from '../../components/dialog.tsx';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { strings } from '../../strings.ts';
+import { personName } from '../account-names.ts';
+import { AccountProblem } from '../account-problem.tsx';
+import { AccountStatus } from '../account-status.tsx';
+import { AccountFacts } from './account-facts.tsx';
+import { AccountHistory } from './account-history.tsx';
+import { AutomaticRefresh } from './automatic-refresh.tsx';
+
+const words = strings.details;
+
+interface DetailsDialogProps {
+  /** The account as it is now; undefined when it was removed meanwhile. */
+  readonly account: AccountView | undefined;
+  readonly settings: Settings;
+  readonly onClose: () => void;
+}
+
+/** Everything about one account: its state, what an administrator compares, and what has happened to it. */
+export function DetailsDialog({ account, settings, onClose }: DetailsDialogProps): ReactElement {
+  if (account === undefined) {
+    return (
+      <Dialog title={words.gone} onClose={onClose}>
+        <ErrorNote error={describeError('account_not_found')} />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title={words.title(personName(account))} size="medium" onClose={onClose}>
+      <AccountStatus account={account} />
+      <AccountProblem account={account} />
+      <AccountFacts account={account} />
+      <AutomaticRefresh account={account} settings={settings} />
+      <AccountHistory account={account} />
+    </Dialog>
+  );
+}

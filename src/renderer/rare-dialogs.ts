@@ -1,0 +1,8 @@
+// The dialogs that a start does not need: they are one file of their own, loaded with the first of them.
+export { DetailsDialog } from './accounts/details/details-dialog.tsx';
+export { QuarantineDialog } from './quarantine/quarantine-dialog.tsx';
+export { RevocationsDialog } from './revocations/revocations-dialog.tsx';
+export { SettingsDialog } from './settings/settings-dialog.tsx';
+export { BackUpDialog } from './vault/back-up-dialog.tsx';
+export { ChangeKeyDialog } from './vault/change-key-dialog.tsx';
+export { RestoreDialog } from './vault/restore-dialog.tsx';

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import {
+  CredentialCoordinator,
+  Failure,
+  historyEntry,
+} from '../../../src/main/auth-foundation/index.ts';
+import { aCoordinator, failureOf } from '../../support/builders/coordinator.ts';
+import { aToken, aTokenResponse, canary } from '../../support/builders/tokens.ts';
+import { turn } from '../../support/builders/turn.ts';
+import { refreshAnswer } from '../../support/fakes/fake-oauth2-client.ts';
+
+/** A credential, and an org that cannot be reached. */
+async function site() {
+  const made = aCoordinator();
+  const token = aToken({ device_secret: `${canary}device` });
+  const credential = await made.coordinator.store(token);
+  made.client.onRevoke = () => Promise.reject(new Failure('network_unreachable'));
+  made.hush();
+  return { ...made, credential, token };
+}
+
+describe('removing now and revoking later', () => {
+  test('removes the credential without asking the org, and keeps its tokens for that', async () => {
+    const { client, coordinator, credential, events, revocations, token } = await site();
+    await credential.removeAndRevokeLater();
+    expect(client.revoked).toEqual([]);
+    expect(await coordinator.allIDs()).toEqual([]);
+    expect(revocations.stored).toMatchObject([
+      {
+        credentialId: credential.id,
+        remaining: ['refresh_token', 'access_token', 'device_secret'],
+        person: 'Ada Lovelace',
+      },
+    ]);
+    expect(revocations.stored[0]?.token.equals(token)).toBe(true);
+    expect(events).toMatchObject([
+      { name: 'revocation_queued', credentialId: credential.id },
+      { name: 'credential_removed', id: credential.id, reason: 'removed' },
+      { name: 'default_changed', id: null, previousId: credential.id },
+    ]);
+  });
+
+  test('revokes when the org can be reached again', async () => {
+    const { client, clock, coordinator, credential, revocations } = await site();
+    await credential.removeAndRevokeLater();
+    clock.advance(1000);
+    await turn();
+    expect(revocations.stored).toHaveLength(1);
+    client.onRevoke = () => Promise.resolve();
+    await coordinator.wake('online');
+    await turn();
+    expect(revocations.stored).toEqual([]);
+  });
+
+  test('keeps the credential when its tokens could not be kept for later', async () => {
+    const { coordinator, credential, events, revocations } = await site();
+    revocations.refuse('putRevocation');
+    expect((await failureOf(credential.removeAndRevokeLater())).code).toBe('disk_full');
+    expect(await coordinator.with(credential.id)).toBe(credential);
+    expect(events).toEqual([]);
+  });
+
+  test('revokes nothing of a credential that could not be removed', async () => {
+    const { coordinator, credential, revocations, storage } = await site();
+    storage.refuse('remove', 1);
+    expect((await failureOf(credential.removeAndRevokeLater())).code).toBe('disk_full');
+    expect(await coordinator.with(credential.id)).toBe(credential);
+    expect(revocations.stored).toEqual([]);
+  });
+
+  test('revokes what a refresh under way still brings', async () => {
+    const { client, credential, revocations } = await site();
+    const held = client.holdRefresh();
+    const refreshing = failureOf(credential.refresh());
+    await turn();
+    await credential.removeAndRevokeLater();
+    const late = aTokenResponse();
+    held.answer(refreshAnswer(late));
+    await refreshing;
+    await turn();
+    expect(revocations.stored.map(({ token }) => token.refreshToken)).toContain(late.refresh_token);
+  });
+
+  test('of one that is gone, or is being revoked, is refused', async () => {
+    const { client, coordinator, credential } = await site();
+    const nobody = coordinator.removeAndRevokeLater(aToken().id);
+    expect((await failureOf(nobody)).code).toBe('account_not_found');
+    const held = client.holdRevocations();
+    const revoking = credential.revoke();
+    expect((await failureOf(credential.removeAndRevokeLater())).code).toBe('busy');
+    held.release();
+    await revoking;
+  });
+
+  test('is not possible without a place for it', async () => {
+    const { clock, client, credential, storage } = await site();
+    const without = new CredentialCoordinator({ storage, clientFor: () => client, clock });
+    expect(without.revocationQueue).toBeNull();
+    const failure = await failureOf(without.removeAndRevokeLater(credential.id));
+    expect(failure.code).toBe('internal');
+  });
+});
+
+describe('after a crash', () => {
+  /** The queue's entry is durable, and the credential is still there. */
+  async function crashedSite() {
+    const before = await site();
+    const { credential, revocations } = before;
+    await revocations.putRevocation({
+      id: aToken().id,
+      credentialId: credential.id,
+      token: credential.token,
+      remaining: ['refresh_token'],
+      person: null,
+      queuedAt: before.clock.now(),
+      attempts: 0,
+      lastFailure: null,
+    });
+    return { ...before, after: before.restart() };
+  }
+
+  test('the removal is finished at the start, before its tokens are revoked', async () => {
+    const { after, client, clock, credential, revocations } = await crashedSite();
+    client.onRevoke = () => Promise.resolve();
+    await after.coordinator.start();
+    expect(await after.coordinator.allIDs()).toEqual([]);
+    expect(after.told()).toContain('credential_removed');
+    expect(client.revoked).toEqual([]);
+    clock.advance(1000);
+    await turn();
+    expect(client.revoked.map(({ value }) => value)).toEqual([credential.token.refreshToken]);
+    expect(revocations.stored).toEqual([]);
+    after.coordinator.stop();
+  });
+
+  test('a credential with another token is kept', async () => {
+    const { after, credential } = await crashedSite();
+    await after.coordinator.signInAgain(credential.id, aToken());
+    await after.coordinator.start();
+    expect(await after.coordinator.allIDs()).toEqual([credential.id]);
+    after.coordinator.stop();
+  });
+
+  test('one that still cannot be removed does not stop the start', async () => {
+    const { after, credential, storage } = await crashedSite();
+    storage.refuse('remove');
+    await after.coordinator.start();
+    expect(await after.coordinator.allIDs()).toEqual([credential.id]);
+    expect(after.backgroundErrors).toMatchObject([{ code: 'disk_full' }]);
+    after.coordinator.stop();
+  });
+
+  test('a queue that cannot be read is told, and the rest starts', async () => {
+    const { after, credential, revocations } = await crashedSite();
+    revocations.refuse('pendingRevocations');
+    await after.coordinator.start();
+    expect(after.backgroundErrors).toMatchObject([{ code: 'disk_full' }]);
+    expect((await after.coordinator.history(credential.id))[0]).toEqual(
+      historyEntry('signed_in', after.clock.now()),
+    );
+    after.coordinator.stop();
+  });
+});
