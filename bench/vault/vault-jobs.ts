@@ -17,6 +17,8 @@ import { timed } from './timed.ts';
 
 const keychain = new KeytarKeychain({ service: 'vault bench', clock: systemClock });
 const writersAtOnce = 8;
+/** Writes that do not count: a program that runs for days is not measured while it is being compiled. */
+const warmUps = 100;
 
 function openVault(folder: string): Promise<Vault> {
   return Vault.open({ directory: vaultIn(folder), keychain, clock: systemClock });
@@ -57,7 +59,7 @@ export async function measureReplace(
   const vault = await openVault(folder);
   const ids = await vault.allIDs();
   const times = { vault: new Array<number>(), floor: new Array<number>() };
-  for (let sample = -3; sample < samples; sample += 1) {
+  for (let sample = -warmUps; sample < samples; sample += 1) {
     const index = Math.abs(sample * 7919) % count;
     const id = ids[index];
     if (id === undefined) throw new Error('The vault is not filled.');
@@ -71,7 +73,6 @@ export async function measureReplace(
     const vaultFirst = sample % 2 === 0;
     const early = vaultFirst ? await byVault() : await byFloor();
     const late = vaultFirst ? await byFloor() : await byVault();
-    // The first ones warm up.
     if (sample < 0) continue;
     times.vault.push(vaultFirst ? early : late);
     times.floor.push(vaultFirst ? late : early);

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { redirectUris } from '../../src/main/app/redirects.ts';
 import type { KeyringSession } from '../../test/support/keyring/keyring-session.ts';
 import {
+  defaultAuthorizationServers,
   demoClient,
   startOktaLikeOrg,
   type OktaLikeOrg,
 } from '../../test/support/okta-like-org/index.ts';
-import { forgetVaultKey } from './system-keychain.ts';
+import { forgetVaultKeys } from './system-keychain.ts';
 
 /** An org profile as the app's settings file holds it. */
 interface OrgProfile {
@@ -36,7 +37,11 @@ export const orgNames = {
   default: 'Example Org',
   engineering: 'Example Engineering',
   org: 'Example Org (Okta APIs)',
+  lab: 'Example Lab',
 } as const;
+
+/** Its access tokens live so short that one can watch how they are renewed. */
+const lab = { name: 'ausLab', accessTokenSeconds: 30, refreshTokenRotation: 'rotate' } as const;
 
 const scopes = ['openid', 'profile', 'email', 'offline_access'];
 
@@ -46,7 +51,10 @@ const scopes = ['openid', 'profile', 'email', 'offline_access'];
  * @param keyring - a keyring of the demo's own, which outlives the world, or null for the system's
  */
 export async function createDemoWorld(keyring: KeyringSession | null): Promise<DemoWorld> {
-  const org = await startOktaLikeOrg({ clients: [{ ...demoClient, redirectUris }] });
+  const org = await startOktaLikeOrg({
+    clients: [{ ...demoClient, redirectUris }],
+    authorizationServers: [...defaultAuthorizationServers, lab],
+  });
   const { clientId } = demoClient;
   const profile = await mkdtemp(join(tmpdir(), 'okta-account-manager-demo-'));
   const orgProfiles = [
@@ -59,6 +67,7 @@ export async function createDemoWorld(keyring: KeyringSession | null): Promise<D
       scopes: [...scopes, 'builds:read'],
     },
     { id: 'org', name: orgNames.org, issuer: org.issuerOf('org'), clientId, scopes },
+    { id: 'lab', name: orgNames.lab, issuer: org.issuerOf(lab.name), clientId, scopes },
   ];
   const settings = { theme: 'system', clipboardSeconds: 45 };
   await writeFile(
@@ -76,7 +85,7 @@ export async function createDemoWorld(keyring: KeyringSession | null): Promise<D
         await org.close();
       } finally {
         try {
-          if (keyring === null || process.platform !== 'linux') await forgetVaultKey(profile);
+          if (keyring === null || process.platform !== 'linux') await forgetVaultKeys(profile);
         } finally {
           await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
         }

@@ -85,20 +85,6 @@ export async function keepingSteps(tour: Tour, person: Person): Promise<void> {
     if (records.isAlive(linus.username)) throw new Error('The org still accepts a token.');
   });
 
-  await tour.step(
-    `removing ${asuka.username} leaves its token alive, as the window says`,
-    async () => {
-      const { window } = person;
-      const row = window.row(asuka.name);
-      await window.choose(row, 'Remove from this device…');
-      await window.dialog.getByText(/Its tokens are not ended/).waitFor();
-      await tour.picture(window.page, 'remove');
-      await window.dialog.getByRole('button', { name: 'Remove from this device' }).click();
-      await row.waitFor({ state: 'detached' });
-      if (!records.isAlive(asuka.username)) throw new Error('The org ended the session.');
-    },
-  );
-
   await tour.step('the settings tell what to register at an org', async () => {
     const { page, dialog } = person.window;
     await page.getByRole('button', { name: 'Settings' }).click();

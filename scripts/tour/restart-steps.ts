@@ -12,24 +12,30 @@ export async function restartSteps(tour: Tour, person: Person): Promise<void> {
 
   await tour.step('the app quits', () => person.quitApp());
 
-  await tour.step('no token lies in the profile folder in the clear', async () => {
-    const tokens = person.org.control.tokens().map(({ value }) => value);
-    for (const file of await filesIn(person.profile)) {
-      const content = await readFile(file, 'latin1');
-      if (tokens.some((token) => content.includes(token)))
-        throw new Error(`There is one in ${file}.`);
-    }
-  });
+  await tour.step(
+    'no token lies in the profile folder, or in the backup, in the clear',
+    async () => {
+      const tokens = person.org.control.tokens().map(({ value }) => value);
+      for (const file of await filesIn(person.profile)) {
+        const content = await readFile(file, 'latin1');
+        if (tokens.some((token) => content.includes(token)))
+          throw new Error(`There is one in ${file}.`);
+      }
+    },
+  );
 
-  await tour.step('started again, it has the two that remain, with tags and default', async () => {
-    await person.startApp();
-    const { window } = person;
-    await window.row(ada.name).getByText('work', { exact: true }).waitFor();
-    await window.row(grace.name).getByText('on call', { exact: true }).waitFor();
-    await window.row(grace.name).getByText('Default', { exact: true }).waitFor();
-    if ((await window.rows.count()) !== 2) throw new Error('There are not two accounts.');
-    await tour.picture(window.page, 'after-restart');
-  });
+  await tour.step(
+    'started again, it has the three that remain, with tags and default',
+    async () => {
+      await person.startApp();
+      const { window } = person;
+      await window.row(ada.name).getByText('work', { exact: true }).waitFor();
+      await window.row(grace.name).getByText('on call', { exact: true }).waitFor();
+      await window.row(grace.name).getByText('Default', { exact: true }).waitFor();
+      if ((await window.rows.count()) !== 3) throw new Error('There are not three accounts.');
+      await tour.picture(window.page, 'after-restart');
+    },
+  );
 
   await tour.step(`${ada.name} can still be refreshed`, async () => {
     const { window } = person;

@@ -1,5 +1,6 @@
 import type { DemoWorld } from '../demo/demo-world.ts';
 import { explain, PlainError } from '../setup/plain-error.mjs';
+import { careSteps } from './care-steps.ts';
 import { Person } from './person.ts';
 import { keepingSteps } from './keeping-steps.ts';
 import { signInSteps } from './sign-in-steps.ts';
@@ -23,6 +24,7 @@ export async function runTour(world: DemoWorld, folder: string): Promise<number>
   try {
     await signInSteps(tour, person);
     await keepingSteps(tour, person);
+    await careSteps(tour, person);
     await restartSteps(tour, person);
   } catch (thrown) {
     // Told where the tour ends, so that its last line stays the last. A plain error is a step's, which has counted it.

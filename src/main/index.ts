@@ -39,6 +39,7 @@ async function start(): Promise<void> {
     fetch: shell.systemFetch(),
     browser: shell.systemBrowser,
     clipboard: shell.systemClipboard,
+    presence: shell.systemPresence,
     listen: listenForRedirect,
     clock: systemClock,
     log,

@@ -146,7 +146,7 @@ function RareDialog({ dialog, frame, accounts, changeKey }: RareDialogProps): Re
         <rare.DetailsDialog
           key={dialog.accountId}
           account={accounts.find(({ id }) => id === dialog.accountId)}
-          settings={frame.settings}
+          frame={frame}
           onClose={closeDialog}
         />
       );

@@ -75,6 +75,11 @@ export const contract = {
       z.strictObject({ accountId: id, choice: z.boolean().nullable() }),
       nothing,
     ),
+    /** Turning it off asks for the person's presence first, where this computer can ask. */
+    'accounts.setRequiresPresence': command(
+      z.strictObject({ accountId: id, required: z.boolean() }),
+      nothing,
+    ),
     /** Writes a token that is only in memory. */
     'accounts.saveNow': command(z.strictObject({ accountId: id }), nothing),
     /** What happened to the account, oldest first. */

@@ -328,6 +328,18 @@ export const errorCatalogue = {
     'This account has no such token.',
     'Add the scope openid for an ID token, then sign in again.',
   ),
+  presence_denied: entry(
+    'user',
+    'retry',
+    'It was not confirmed that it is you.',
+    'Try again, and confirm it when the computer asks. No token was handed out.',
+  ),
+  presence_unavailable: entry(
+    'user',
+    'none',
+    'This computer cannot confirm that it is you.',
+    'Move to a computer with Touch ID, or switch the question off in the details of the account.',
+  ),
   clipboard_failed: entry('user', 'retry', 'The clipboard could not be written.', 'Try again.'),
   busy: entry(
     'user',

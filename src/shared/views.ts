@@ -49,6 +49,8 @@ export const accountViewSchema = z.object({
     /** When it is refreshed by itself next; null when it is not. */
     nextAt: timestamp.nullable(),
   }),
+  /** Whether the person is asked to show that it is they before a token is handed out. */
+  requiresPresence: z.boolean(),
   activity: activitySchema.nullable(),
   /** Why the last action failed, until one succeeds; `sign_in_needed` and a bad ID token survive a restart. */
   problem: viewErrorSchema.extend({ at: timestamp }).nullable(),
@@ -195,6 +197,8 @@ export const frameViewSchema = z.object({
   signIns: z.array(signInViewSchema),
   clipboard: clipboardViewSchema.nullable(),
   settings: settingsSchema,
+  /** Whether this computer can ask the person to show that it is they. */
+  presence: z.object({ available: z.boolean() }),
   /** The sealed records that could not be opened; they are kept as they are. */
   quarantined: z.array(quarantinedViewSchema),
   /** What still has to be revoked at an org, oldest first. */

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AccountWindow } from '../support/account-window/index.ts';
+import { VaultDialogs, type AccountWindow } from '../support/account-window/index.ts';
 import './support/page-globals.ts';
 import {
   filesBelow,
@@ -8,24 +10,48 @@ import {
   windowMemory,
   type SearchedPlace,
 } from './support/secret-sweep.ts';
+import { damageToken, sealedAccounts } from './support/sealed-files.ts';
 import { ada, grace, orgNames, person, World } from './support/world.ts';
 
 const linus = person('Linus');
+const asuka = person('Śrīmatī');
 
-describe('no token, code or verifier leaves the main process', () => {
+/**
+ * One that is typed in the window, and one that a command is sent with: each must be gone when its work is done. They
+ * are words, because the log hides by itself what looks like a token.
+ */
+const passphrases = {
+  typed: 'canary plum river stone amber harbour lantern willow copper meadow',
+  sent: 'canary violet engine marble tundra falcon pepper saddle orbit thimble',
+};
+const backupNames = { typed: 'typed.oambackup', sent: 'sent.oambackup' };
+
+describe('no token, code, verifier or passphrase leaves the main process', () => {
   let world: World;
   let window: AccountWindow;
   const secrets = new Map<string, string>();
+  /** What the dialogs showed that tell the most. */
+  const screens: SearchedPlace[] = [];
 
   beforeAll(async () => {
     world = await World.create();
+    window = await world.start();
+    await world.signIn(window, asuka, { org: orgNames.org, tags: ['canary'] });
+    await world.app.close();
+    // The browser must not sign the same person in again without asking.
+    world.org.control.endBrowserSessions();
+    const [asukasFile = ''] = await sealedAccounts(world.profile);
+    await damageToken(asukasFile);
     window = await world.start();
     await recordIpc(window);
     await world.signIn(window, ada, { org: orgNames.org, tags: ['canary'] });
     await world.signIn(window, grace, { org: orgNames.org });
     await world.signIn(window, linus, { org: orgNames.engineering });
     await useEveryCommand(world, window, secrets);
+    await useTheVault(world, window);
+    screens.push(...(await lookAround(window)));
     collectSecrets(world, secrets);
+    secrets.set('typed passphrase', passphrases.typed);
   });
   afterAll(() => world.end());
 
@@ -51,7 +77,24 @@ describe('no token, code or verifier leaves the main process', () => {
     const received = await window.page.evaluate(() => globalThis.everythingReceived);
     expect(received.length).toBeGreaterThan(30);
     expect(received.join('\n')).toContain(ada.username);
-    expect(findSecrets(secrets, [placeOf('IPC', received.join('\n'))])).toEqual([]);
+    const all = new Map([...secrets, ['sent passphrase', passphrases.sent]]);
+    expect(findSecrets(all, [placeOf('IPC', received.join('\n'))])).toEqual([]);
+    // It was all there to be found: history, pending revocation, quarantine, backups.
+    for (const part of [
+      '"event":"refresh_failed"',
+      '"remaining":["refresh_token","access_token"]',
+      '"reason":"wrong_key_or_tampered"',
+      '"kind":"saved"',
+      '"kind":"restored"',
+      '"code":"backup_wrong_passphrase"',
+    ]) {
+      expect(received.join('\n')).toContain(part);
+    }
+  });
+
+  test('not in what the dialogs of history, revocations and quarantine show', () => {
+    expect(screens).toHaveLength(3);
+    expect(findSecrets(secrets, screens)).toEqual([]);
   });
 
   test('not in the DOM or in the heap of the renderer', async () => {
@@ -63,9 +106,13 @@ describe('no token, code or verifier leaves the main process', () => {
     const names = files.map(({ place }) => place);
     expect(names).toContain('file main.log');
     expect(names.filter((name) => name.endsWith('.sealed')).length).toBeGreaterThanOrEqual(2);
-    expect(findSecrets(secrets, files)).toEqual([]);
+    expect(names).toEqual(
+      expect.arrayContaining(Object.values(backupNames).map((name) => `file ${name}`)),
+    );
+    const all = new Map([...secrets, ['sent passphrase', passphrases.sent]]);
+    expect(findSecrets(all, files)).toEqual([]);
     // What names people is sealed as well.
-    const people = [ada.name, ada.username, 'canary'];
+    const people = [ada.name, ada.username, linus.name, asuka.username, 'canary'];
     const found = files.filter(({ bytes }) => people.some((text) => bytes.includes(text)));
     expect(found.map(({ place }) => place)).toEqual([]);
   });
@@ -95,6 +142,14 @@ async function recordIpc(window: AccountWindow): Promise<void> {
   });
 }
 
+/** Sends a command, as text, because wrong names and arguments are part of the test, and keeps the reply. */
+async function invokeAndKeep(window: AccountWindow, name: string, input: object): Promise<void> {
+  const call = `accountManager.invoke(${JSON.stringify(name)}, ${JSON.stringify(input)})`;
+  await window.page.evaluate(
+    `${call}.then((reply) => { everythingReceived.push(JSON.stringify(reply)); })`,
+  );
+}
+
 /** Sends every command as the window would, good and bad, and keeps the replies. */
 async function useEveryCommand(
   world: World,
@@ -102,13 +157,7 @@ async function useEveryCommand(
   secrets: Map<string, string>,
 ): Promise<void> {
   const failing = world.org.faults.add({ endpoint: 'token', fault: { status: 500 } });
-  // As text, because wrong names and arguments are part of the test.
-  const invoke = async (name: string, input: object): Promise<void> => {
-    const call = `accountManager.invoke(${JSON.stringify(name)}, ${JSON.stringify(input)})`;
-    await window.page.evaluate(
-      `${call}.then((reply) => { everythingReceived.push(JSON.stringify(reply)); })`,
-    );
-  };
+  const invoke = (name: string, input: object): Promise<void> => invokeAndKeep(window, name, input);
   const idOf = (name: string): Promise<string> =>
     window.page.evaluate(async (name) => {
       const reply = await globalThis.accountManager.invoke('state.get', {});
@@ -136,6 +185,60 @@ async function useEveryCommand(
   await invoke('settings.update', { theme: 'dark' });
   await invoke('vault.retry', {});
   await invoke('accounts.refresh', { accountId: 'no such account', extra: true });
+  await invoke('accounts.setAutomaticRefresh', { accountId, choice: true });
+  await invoke('accounts.history', { accountId });
+  world.org.faults.add({ endpoint: 'revoke', fault: { drop: true } });
+  await invoke('accounts.revoke', { accountId: linusId });
+  await invoke('accounts.removeAndRevokeLater', { accountId: linusId });
+  const [revocationId = ''] = await window.page.evaluate(async () => {
+    const reply = await globalThis.accountManager.invoke('state.get', {});
+    return reply.ok ? reply.value.frame.revocations.map(({ id }) => id) : [];
+  });
+  await invoke('revocations.retry', { revocationId });
+}
+
+/** Has the vault do all that it can: backups by the window and by commands, a new key, and what could not be opened. */
+async function useTheVault(world: World, window: AccountWindow): Promise<void> {
+  const invoke = (name: string, input: object): Promise<void> => invokeAndKeep(window, name, input);
+  const vault = new VaultDialogs(window);
+  const typed = join(world.profile, backupNames.typed);
+  const sent = join(world.profile, backupNames.sent);
+  await world.app.chooseFile(typed);
+  await vault.backUp(passphrases.typed);
+  await vault.changeKey();
+  await world.app.chooseFile(typed);
+  await vault.openRestore();
+  await vault.submitRestore(passphrases.typed);
+  await window.dialog.getByRole('button', { name: 'Done' }).waitFor();
+  await vault.leave();
+  await world.app.chooseFile(sent);
+  await invoke('vault.backUp', { passphrase: passphrases.sent });
+  await world.app.chooseFile(sent);
+  await invoke('vault.restore', { passphrase: passphrases.sent });
+  await world.app.chooseFile(typed);
+  await invoke('vault.restore', { passphrase: passphrases.sent });
+  await invoke('vault.backUp', { passphrase: 'too short' });
+  await invoke('vault.retryQuarantined', {});
+  await invoke('vault.restoreKey', {});
+  await invoke('vault.startNew', {});
+  expect((await readFile(sent)).length).toBeGreaterThan(1000);
+}
+
+/** Opens the dialogs that tell the most, and keeps what they show. */
+async function lookAround(window: AccountWindow): Promise<SearchedPlace[]> {
+  const places: SearchedPlace[] = [];
+  const keep = async (place: string): Promise<void> => {
+    await window.dialog.getByRole('listitem').first().waitFor();
+    places.push(placeOf(place, await window.page.content()));
+    await window.closeDialog();
+  };
+  await window.openDetails(window.row(ada.name));
+  await keep('the history');
+  await window.page.getByRole('button', { name: /^Show: Sessions to end/ }).click();
+  await keep('what is to be revoked');
+  await window.page.getByRole('button', { name: /^Show: Accounts that cannot/ }).click();
+  await keep('what cannot be opened');
+  return places;
 }
 
 /** Every token the org has issued, and every code and verifier it has seen. */

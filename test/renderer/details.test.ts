@@ -121,6 +121,63 @@ describe('the details of an account', { timeout: 20_000 }, () => {
     await dialog.getByText(errorCatalogue.disk_full.next).waitFor();
   });
 
+  it('say nothing of Touch ID where the computer has none and nobody asked for it', async () => {
+    const window = await openWindow(two());
+    const dialog = await openDetails(window);
+    await dialog.getByText('Nothing has happened yet.').waitFor();
+    expect(await dialog.getByRole('switch').count()).toBe(0);
+  });
+
+  it('let the person be asked before a token is handed out, and tell when that fails', async () => {
+    const window = await openWindow(snapshot([account('ada')], { presence: { available: true } }));
+    const dialog = await openDetails(window);
+    const ask = dialog.getByRole('switch', { name: 'Ask for Touch ID before' });
+    expect(await ask.isChecked()).toBe(false);
+    await ask.press('Space');
+    await window.changeAccount('ada', { requiresPresence: true });
+    await eventually(async () => {
+      expect(await ask.isChecked()).toBe(true);
+    });
+    window.fail('accounts.setRequiresPresence', 'presence_denied');
+    await ask.press('Space');
+    await dialog.getByText(errorCatalogue.presence_denied.message).waitFor();
+    expect(await ask.isChecked()).toBe(true);
+    expect(window.inputsOf('accounts.setRequiresPresence')).toEqual([
+      { accountId: 'ada', required: true },
+      { accountId: 'ada', required: false },
+    ]);
+  });
+
+  it('ask before Touch ID is switched off where the computer has none, and keep the focus', async () => {
+    const window = await openWindow(snapshot([account('ada', { requiresPresence: true })]));
+    const dialog = await openDetails(window);
+    await dialog.getByText(/This computer cannot ask for Touch ID, so copying/).waitFor();
+    const ask = dialog.getByRole('switch', { name: 'Ask for Touch ID before' });
+    await ask.press('Space');
+    const question = window.page.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await eventually(async () => {
+      expect(await ask.evaluate((element) => element === document.activeElement)).toBe(true);
+    });
+    expect(window.inputsOf('accounts.setRequiresPresence')).toEqual([]);
+    window.answer('accounts.setRequiresPresence', async () => {
+      await window.changeAccount('ada', { requiresPresence: false });
+      return { ok: true, value: undefined };
+    });
+    await ask.press('Space');
+    await question.getByRole('button', { name: 'Switch off' }).click();
+    await heard(window, 'Tokens of Ada Lovelace are handed out without asking.');
+    expect(window.inputsOf('accounts.setRequiresPresence')).toEqual([
+      { accountId: 'ada', required: false },
+    ]);
+    await eventually(async () => {
+      expect(await ask.count()).toBe(0);
+      expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(
+        true,
+      );
+    });
+  });
+
   it('tell that a session without a refresh token cannot be refreshed', async () => {
     const window = await openWindow(snapshot([account('ada', { hasRefreshToken: false })]));
     const dialog = await openDetails(window);

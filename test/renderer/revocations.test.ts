@@ -106,7 +106,7 @@ describe('the sessions that still have to be ended', { timeout: 20_000 }, () => 
       );
     });
     await window.pushFrame({ revocations: [] });
-    await page.getByText('Every session has been ended').waitFor();
+    await page.getByText('No session is left to be ended here.').waitFor();
   });
 
   it('tell why an attempt failed', async () => {

@@ -2,8 +2,10 @@ import type { CommandHandlers, FrameView, SnapshotPatch } from '../../shared/ind
 import {
   CredentialCoordinator,
   OAuth2ClientPool,
+  toFailure,
   type Clock,
   type HttpFetch,
+  type PresenceCheck,
 } from '../auth-foundation/index.ts';
 import type { AccountStorage, listenForRedirect } from '../desktop-platform/index.ts';
 import { Accounts } from './accounts.ts';
@@ -29,6 +31,7 @@ export interface AccountManagerPorts {
   readonly fetch: HttpFetch;
   readonly browser: Browser;
   readonly clipboard: Clipboard;
+  readonly presence: PresenceCheck;
   readonly listen: typeof listenForRedirect;
   readonly clock: Clock;
   readonly log: Log;
@@ -63,7 +66,15 @@ export class AccountManager {
     this.#ports = ports;
     this.#preferences = new Preferences(ports.documents, log);
     const userAgent = `OktaAccountManager/${appVersion}`;
-    this.#clients = new OAuth2ClientPool({ fetch, clock, userAgent });
+    this.#clients = new OAuth2ClientPool({
+      fetch,
+      clock,
+      userAgent,
+      onRetry: ({ purpose, attempt, delay, status, requestId }) => {
+        log.info('request_retried', { purpose, attempt, delay, status, requestId });
+      },
+      onBackgroundError: this.#logBackgroundError,
+    });
     this.#vault = new VaultSession(
       () => this.#openVault(),
       log,
@@ -188,6 +199,8 @@ export class AccountManager {
       'accounts.setTags': ({ accountId, tags }) => this.#accounts.setTags(accountId, tags),
       'accounts.setAutomaticRefresh': ({ accountId, choice }) =>
         this.#accounts.setAutomaticRefresh(accountId, choice),
+      'accounts.setRequiresPresence': ({ accountId, required }) =>
+        this.#accounts.setRequiresPresence(accountId, required),
       'accounts.saveNow': ({ accountId }) => this.#accounts.saveNow(accountId),
       'accounts.history': ({ accountId }) => this.#accounts.history(accountId),
 
@@ -214,7 +227,7 @@ export class AccountManager {
   }
 
   async #openVault(): Promise<OpenVault> {
-    const { clock, log } = this.#ports;
+    const { clock, log, presence } = this.#ports;
     const storage = await this.#ports.openStorage();
     for (const { reason } of storage.quarantined()) log.error('record_quarantined', { reason });
     const coordinator = new CredentialCoordinator({
@@ -222,17 +235,19 @@ export class AccountManager {
       revocations: storage,
       clientFor: (context) => this.#clients.get(context),
       clock,
+      presence,
       automaticRefresh: { enabled: this.#preferences.settings.automaticRefresh },
-      onBackgroundError: (thrown) => {
-        log.error('background_error', {
-          reason: thrown instanceof Error ? thrown.name : typeof thrown,
-        });
-      },
+      onBackgroundError: this.#logBackgroundError,
     });
     this.#accounts.follow(coordinator);
     await coordinator.start();
     return { storage, coordinator };
   }
+
+  readonly #logBackgroundError = (thrown: unknown): void => {
+    const { code, detail, requestId } = toFailure(thrown);
+    this.#ports.log.error('background_error', { code, detail, requestId });
+  };
 
   #viewFrame(): FrameView {
     return {
@@ -247,6 +262,7 @@ export class AccountManager {
       signIns: this.#signIns.views,
       clipboard: this.#clipboard.view,
       settings: this.#preferences.settings,
+      presence: { available: this.#ports.presence.isAvailable() },
       quarantined: this.#keeper.quarantined,
       revocations: viewRevocations(this.#vault.vault?.coordinator ?? null, this.#preferences.orgs),
       redirectUris: [...redirectUris],

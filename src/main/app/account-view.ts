@@ -47,6 +47,7 @@ export function viewAccount(metadata: TokenMetadata, context: ViewContext): Acco
     hasRefreshToken: facts.hasRefreshToken,
     hasIdToken: facts.hasIdToken,
     automaticRefresh: { choice: metadata.automaticRefresh, nextAt: context.nextRefreshAt },
+    requiresPresence: metadata.requiresPresence,
     activity: context.activities.activityOf(id),
     problem: viewProblem(problemOf(metadata, context.activities)),
     unsaved: context.isUnsaved,

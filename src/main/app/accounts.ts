@@ -9,6 +9,7 @@ import {
   Failure,
   historyEntry,
   isCredentialId,
+  personOf,
   RevocationFailure,
   timestamp,
   type Credential,
@@ -36,6 +37,12 @@ export interface AccountsParts {
   readonly onChange: (id: CredentialId) => void;
   readonly onRevocationsChange: () => void;
 }
+
+/** How the system's own prompts call a token. */
+const tokenNames: Readonly<Record<TokenKind, string>> = {
+  access_token: 'access token',
+  id_token: 'ID token',
+};
 
 /** What a person does with an account; each action shows that it runs, and what went wrong. */
 export class Accounts {
@@ -77,11 +84,16 @@ export class Accounts {
   }
 
   /**
-   * Copies a token to the clipboard. An access token that has expired, or is about to, is refreshed first.
+   * Copies a token to the clipboard. An access token that has expired, or is about to, is refreshed first. Where the
+   * account requires it, the person is asked to show that it is they before anything else; a no is no problem of the
+   * account, and nothing else waits for the answer.
    *
    * @returns when the clipboard is cleared, in milliseconds since the epoch
+   * @throws Failure as {@link CredentialCoordinator.confirmPresence} does, or what became of the copy
    */
   async copyToken(accountId: string, kind: TokenKind): Promise<number> {
+    await this.#confirmPresence(accountId, kind);
+    // It may have gone while the person was asked.
     const credential = await this.#require(accountId);
     const { id } = credential;
     return this.#activities.run(id, 'copying', async () => {
@@ -152,6 +164,13 @@ export class Accounts {
     );
   }
 
+  /** Follows the account's choice about presence; see {@link CredentialCoordinator.setRequiresPresence}. */
+  async setRequiresPresence(accountId: string, required: boolean): Promise<void> {
+    const credential = await this.#require(accountId);
+    // The account is not busy meanwhile: nothing waits for the answer of a person.
+    await credential.setRequiresPresence(required);
+  }
+
   /** Writes a token that is only in memory. @throws Failure of class *storage* when it still cannot be written */
   async saveNow(accountId: string): Promise<void> {
     const { id } = await this.#require(accountId);
@@ -170,6 +189,12 @@ export class Accounts {
     const { log, onChange, onRevocationsChange } = this.#parts;
     const activities = this.#activities;
     followCredentials(coordinator, { activities, log, onChange, onRevocationsChange });
+  }
+
+  async #confirmPresence(accountId: string, kind: TokenKind): Promise<void> {
+    const credential = await this.#require(accountId);
+    const person = personOf(credential.metadata.claims) ?? 'an account';
+    await credential.confirmPresence(`copy the ${tokenNames[kind]} of ${person}`);
   }
 
   async #require(accountId: string): Promise<Credential> {

@@ -53,6 +53,10 @@ function followLife({ events }: CredentialCoordinator, parts: FollowerParts): vo
   events.on('automatic_refresh_changed', ({ id }) => {
     onChange(id);
   });
+  events.on('presence_changed', ({ id, required }) => {
+    log.info('presence_changed', { account: id, required });
+    onChange(id);
+  });
 }
 
 function followRefreshes({ events }: CredentialCoordinator, parts: FollowerParts): void {

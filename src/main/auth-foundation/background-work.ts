@@ -56,11 +56,10 @@ export class BackgroundWork {
   async start(): Promise<void> {
     const { queue, removal, onBackgroundError } = this.#parts;
     try {
-      await queue?.open();
+      await queue?.open((entry) => removal.isAbandoned(entry));
     } catch (thrown) {
       onBackgroundError(thrown);
     }
-    await removal.finishRemovals();
     await this.#automatic.start();
   }
 

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { CredentialDataSource } from './credential-data-source.ts';
 import type { Seconds } from './identifiers.ts';
 import type { CredentialClient, TokenTypeHint } from './oauth2-client.ts';
+import type { PresenceCheck } from './presence-check.ts';
 import type { RevocationStorage } from './revocation-storage.ts';
 import type { RefreshReason } from './token-refresher.ts';
 import type { TokenStorage } from './token-storage.ts';
@@ -24,6 +25,8 @@ export interface CredentialCoordinatorParts {
   readonly revocations?: RevocationStorage;
   /** Whether credentials without a choice of their own are refreshed by themselves; they are not by default. */
   readonly automaticRefresh?: { readonly enabled: boolean };
+  /** Asks for the person's presence; without it, credentials that require it hand out no token. */
+  readonly presence?: PresenceCheck;
 }
 
 /** How a caller waits. */

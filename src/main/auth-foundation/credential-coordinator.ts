@@ -19,6 +19,7 @@ import { Failure } from './failure.ts';
 import { seconds, type CredentialId, type Seconds, type Timestamp } from './identifiers.ts';
 import { LiveCredentials } from './live-credentials.ts';
 import type { Introspection, TokenTypeHint, UserInfo } from './oauth2-client.ts';
+import { PresenceGuard } from './presence-guard.ts';
 import { RefreshRequests } from './refresh-requests.ts';
 import { RevocationQueue } from './revocation-queue.ts';
 import type { RevokeResult } from './revocation.ts';
@@ -47,6 +48,7 @@ export class CredentialCoordinator {
   readonly #refresher: TokenRefresher;
   readonly #downscoper: TokenDownscoper;
   readonly #calls: CredentialCalls;
+  readonly #presence: PresenceGuard;
   readonly #removal: CredentialRemoval;
   readonly #finder: CredentialFinder;
   readonly #background: BackgroundWork;
@@ -80,6 +82,7 @@ export class CredentialCoordinator {
     this.#refresher = new TokenRefresher({ live, events, requests });
     this.#downscoper = new TokenDownscoper({ live, events, requests });
     this.#calls = new CredentialCalls({ clientFor });
+    this.#presence = new PresenceGuard({ live, events, check: parts.presence });
     this.#removal = removal;
     this.#finder = finder;
     this.#settings = settings;
@@ -89,7 +92,7 @@ export class CredentialCoordinator {
   }
 
   /**
-   * Begins what happens by itself: takes up the revocations that an earlier run left, ends removals that a crash
+   * Begins what happens by itself: takes up the revocations that an earlier run left, drops those of removals that a crash
    * interrupted, and plans the automatic refreshes. Rejects never: what cannot be read is told as a background error.
    */
   async start(): Promise<void> {
@@ -141,8 +144,8 @@ export class CredentialCoordinator {
   }
 
   /**
-   * Gives an existing credential the token of a new sign-in; identifier, tags, default and the choice of automatic
-   * refresh stay.
+   * Gives an existing credential the token of a new sign-in; identifier, tags, default and the choices of automatic
+   * refresh and presence stay.
    *
    * @param id - the credential
    * @param token - from the new sign-in
@@ -256,6 +259,32 @@ export class CredentialCoordinator {
     this.#background.followSettings();
   }
 
+  /**
+   * Chooses whether a person has to show that they are present before a token of a credential is handed out:
+   * {@link authorize}, {@link downscope} and {@link confirmPresence} ask then. Nothing else does: not the token getters,
+   * which are synchronous, nor refreshing, automatic refresh, revoking or removing.
+   *
+   * @param required - turning it off asks first. Where nothing can ask, it is turned off without, so that a credential
+   *   restored on another computer stays usable; the caller makes sure that the person means it
+   * @throws Failure `presence_unavailable` when it is turned on where nothing can ask; `presence_denied`,
+   *   `account_not_found`, or of class *storage*: then it is as it was
+   */
+  async setRequiresPresence(id: CredentialId, required: boolean): Promise<void> {
+    await this.#presence.setRequired(id, required);
+  }
+
+  /**
+   * Asks the person to show that they are present, if the credential requires it; to be called before one of its tokens
+   * is handed out. Callers with the same reason at the same moment share one prompt. The credential may have changed,
+   * or gone, when this resolves.
+   *
+   * @param reason - what it is for, as the end of “the app is trying to …”; the system shows it
+   * @throws Failure `presence_denied`, `presence_unavailable` where nothing can ask, or `account_not_found`
+   */
+  async confirmPresence(id: CredentialId, reason: string): Promise<void> {
+    await this.#presence.confirm(id, reason);
+  }
+
   /** Whether a credential's newest token is only in memory because it could not be written yet. */
   isUnsaved(id: CredentialId): boolean {
     return this.#live.alive(id)?.isUnsaved ?? false;
@@ -301,10 +330,12 @@ export class CredentialCoordinator {
   /**
    * Gets a token that may do less than the credential's, to hand it to somebody else (RFC 6749, section 6): with an
    * identifier of its own, without refresh token, and not stored. The credential stays as it is; a refresh token that
-   * the org rotated is kept before the new token is handed out. Callers with the same scopes share one request.
+   * the org rotated is kept before the new token is handed out. Callers with the same scopes share one request. Asks
+   * for the person's presence first where that is required.
    *
    * @param scopes - at least one, each granted to the credential
-   * @throws Failure `invalid_input`, or as {@link refresh} does; with `token_unsaved` there is no new token
+   * @throws Failure `invalid_input`, as {@link confirmPresence} does, or as {@link refresh} does; with `token_unsaved`
+   *   there is no new token
    */
   async downscope(
     id: CredentialId,
@@ -312,6 +343,12 @@ export class CredentialCoordinator {
     { signal }: WaitOptions = {},
   ): Promise<Token> {
     if (signal?.aborted === true) throw new Failure('cancelled');
+    this.#removal.refuseWhileRevoking(id);
+    await waitUnlessAborted(
+      this.#presence.confirm(id, 'hand out a token with fewer scopes'),
+      signal,
+    );
+    // The person took their time.
     this.#removal.refuseWhileRevoking(id);
     return waitUnlessAborted(this.#downscoper.downscope(id, scopes), signal);
   }
@@ -342,13 +379,14 @@ export class CredentialCoordinator {
 
   /**
    * A copy of a request with the credential's access token, refreshed first if need be; one that could not be
-   * refreshed is used as long as it is valid.
+   * refreshed is used as long as it is valid. Asks for the person's presence first where that is required.
    *
    * @param request - over HTTPS, or to this very machine; it is left as it is
-   * @throws Failure `account_not_found`, `invalid_input` when the request must not carry the token, or of
-   *   `refreshIfNeeded`'s
+   * @throws Failure `account_not_found`, `invalid_input` when the request must not carry the token, as
+   *   {@link confirmPresence} does, or of `refreshIfNeeded`'s
    */
   async authorize(id: CredentialId, request: Request): Promise<Request> {
+    await this.#presence.confirm(id, 'send a request with an access token');
     return this.#calls.authorize(await this.#live.require(id), request);
   }
 

@@ -22,6 +22,8 @@ export interface CredentialEvents {
   credential_expired: { readonly id: CredentialId };
   tags_updated: { readonly id: CredentialId; readonly tags: readonly string[] };
   automatic_refresh_changed: { readonly id: CredentialId; readonly choice: boolean | null };
+  /** Whether a person has to be present for its tokens to be handed out is another choice now. */
+  presence_changed: { readonly id: CredentialId; readonly required: boolean };
   /** When the credential is refreshed by itself next; null when it is not. */
   refresh_planned: { readonly id: CredentialId; readonly at: Timestamp | null };
   /** Tokens of a credential that was removed here wait to be revoked at their org. */
@@ -58,6 +60,7 @@ export class CredentialEventEmitter {
     credential_expired: new Set(),
     tags_updated: new Set(),
     automatic_refresh_changed: new Set(),
+    presence_changed: new Set(),
     refresh_planned: new Set(),
     revocation_queued: new Set(),
     revocation_delayed: new Set(),

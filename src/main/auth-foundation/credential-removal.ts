@@ -7,6 +7,7 @@ import type { LiveCredentials } from './live-credentials.ts';
 import type { CredentialClient, TokenTypeHint } from './oauth2-client.ts';
 import type { RefreshRequests } from './refresh-requests.ts';
 import type { RevocationQueue } from './revocation-queue.ts';
+import type { PendingRevocation } from './revocation-storage.ts';
 import {
   firstRevokeFailure,
   revocableKinds,
@@ -25,8 +26,6 @@ export interface CredentialRemovalParts {
   readonly clientFor: (context: TokenContext) => Pick<CredentialClient, 'revoke'>;
   /** Revokes later what cannot be revoked now; null when nobody does. */
   readonly queue: RevocationQueue | null;
-  /** Is told of what failed after the caller had its answer. */
-  readonly onBackgroundError: (thrown: unknown) => void;
 }
 
 /** Ends credentials: here, at the org, or both. */
@@ -94,31 +93,25 @@ export class CredentialRemoval {
     this.refuseWhileRevoking(id);
     await this.#alone(id, async () => {
       const { token, metadata } = await live.require(id);
+      const kinds = revocableKinds(token);
       // First, because a crash between the two must not leave tokens that nobody revokes.
-      await queue.add(token, id, revocableKinds(token), personOf(metadata.claims));
+      const revocation = await queue.prepare(token, id, kinds, personOf(metadata.claims));
       try {
         await this.#removeNow(id, 'removed');
       } catch (thrown) {
-        await this.#withdraw(queue, token);
+        await revocation.withdraw();
         throw thrown;
       }
+      revocation.begin();
     });
   }
 
   /**
-   * Ends what {@link removeAndRevokeLater} began before a crash: a credential whose very token waits to be revoked is
-   * removed. One that cannot be removed now is told and kept until the next start.
+   * Tells whether {@link removeAndRevokeLater} of an earlier run ended before its removal: the credential is still
+   * here with the very tokens, so it is kept as it is, and nothing of it may be revoked.
    */
-  async finishRemovals(): Promise<void> {
-    const { live, queue, onBackgroundError } = this.#parts;
-    for (const { credentialId, token } of queue?.list() ?? []) {
-      try {
-        const stored = await live.with(credentialId);
-        if (stored?.token.equals(token) === true) await this.#remove(credentialId, 'removed');
-      } catch (thrown) {
-        onBackgroundError(thrown);
-      }
-    }
+  async isAbandoned({ credentialId, token }: PendingRevocation): Promise<boolean> {
+    return (await this.#parts.live.with(credentialId))?.token.equals(token) ?? false;
   }
 
   /** @param token - when it is given, only the credential that still has it is removed */
@@ -142,16 +135,6 @@ export class CredentialRemoval {
   async #alone(id: CredentialId, action: () => Promise<void>): Promise<void> {
     const { writes } = this.#parts.live;
     await writes.run('default', () => writes.run(id, action));
-  }
-
-  /** A credential that is kept keeps its tokens. */
-  async #withdraw(queue: RevocationQueue, token: Token): Promise<void> {
-    try {
-      const entry = queue.list().find((pending) => pending.token === token);
-      if (entry !== undefined) await queue.giveUp(entry.id);
-    } catch (thrown) {
-      this.#parts.onBackgroundError(thrown);
-    }
   }
 }
 

@@ -122,7 +122,10 @@ export class Credential {
     this.#record = record;
   }
 
-  /** The newest token. */
+  /**
+   * The newest token. It is there at once, also when a person has to be present: who hands it to somebody asks first,
+   * by {@link confirmPresence}.
+   */
   get token(): Token {
     return this.#record.token;
   }
@@ -182,6 +185,16 @@ export class Credential {
   /** Chooses whether it is refreshed by itself before it expires; null follows the coordinator's default. */
   setAutomaticRefresh(choice: boolean | null): Promise<void> {
     return this.#owner.setAutomaticRefresh(this.id, choice);
+  }
+
+  /** Chooses whether a person has to be present; see {@link CredentialCoordinator.setRequiresPresence}. */
+  setRequiresPresence(required: boolean): Promise<void> {
+    return this.#owner.setRequiresPresence(this.id, required);
+  }
+
+  /** Asks for the person's presence if need be; see {@link CredentialCoordinator.confirmPresence}. */
+  confirmPresence(reason: string): Promise<void> {
+    return this.#owner.confirmPresence(this.id, reason);
   }
 
   /** Replaces the tags as a whole. */

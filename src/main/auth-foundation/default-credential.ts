@@ -46,12 +46,15 @@ export class DefaultCredential {
 
   /** Sets or clears it, and tells, if that changes it. @throws Failure of class *storage*; nothing has changed then */
   async set(id: CredentialId | null): Promise<void> {
-    const { storage, events } = this.#parts;
-    const previousId = await this.id();
-    if (previousId === id) return;
+    const { storage, events, live } = this.#parts;
+    const before = await this.id();
+    if (before === id) return;
+    // One whose token is gone counted as none.
+    const wasThere = before !== null && (await live.metadataOf(before)) !== null;
+    const previousId = wasThere ? before : null;
     await storage.setDefaultID(id);
     this.#id = id;
-    events.emit('default_changed', { id, previousId });
+    if (previousId !== id) events.emit('default_changed', { id, previousId });
   }
 
   /**

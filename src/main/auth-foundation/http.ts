@@ -1,5 +1,7 @@
 import type { CustomFetchOptions } from 'openid-client';
 import { Failure } from './failure.ts';
+import { readRetryAt } from './retry-after.ts';
+import type { ServerClock } from './server-clock.ts';
 
 /**
  * How the floors below the shell reach the network: the shape of `fetch`, handed in by the shell so that the system's
@@ -26,6 +28,10 @@ export interface CallFacts {
   tooLarge: boolean;
   /** The body of the last 2xx answer to a POST: a token response that must not be lost. */
   successBody: string | null;
+  /** The request id of that answer, which the keys' answer does not replace. */
+  successRequestId: string | null;
+  /** The middle of that request by the local clock, in milliseconds since the epoch: when its tokens were issued. */
+  successAt: number | null;
   /** The body of the last answer outside 2xx that says that it is JSON: why the org refused. */
   errorBody: string | null;
 }
@@ -40,8 +46,25 @@ export function noFacts(): CallFacts {
     refusal: null,
     tooLarge: false,
     successBody: null,
+    successRequestId: null,
+    successAt: null,
     errorBody: null,
   };
+}
+
+/** What an {@link observedFetch} goes by. */
+export interface Observation {
+  /** Sent as `User-Agent`, which Okta shows in its System Log. */
+  readonly userAgent: string;
+  /** The current time in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Learns from every answer. */
+  readonly serverClock: ServerClock;
+}
+
+/** An answer that is larger than this app reads. */
+class AnswerTooLarge extends RangeError {
+  override readonly name = 'AnswerTooLarge';
 }
 
 /**
@@ -49,14 +72,12 @@ export function noFacts(): CallFacts {
  *
  * @param fetch - the network
  * @param facts - filled in place, by every request of one call
- * @param userAgent - sent as `User-Agent`, which Okta shows in its System Log
- * @param now - the current time in milliseconds since the epoch
+ * @param observation - what is sent along, and what learns from the answers
  */
 export function observedFetch(
   fetch: HttpFetch,
   facts: CallFacts,
-  userAgent: string,
-  now: () => number,
+  { userAgent, now, serverClock }: Observation,
 ): HttpFetch {
   return async (url, options) => {
     Object.assign(facts, {
@@ -67,54 +88,60 @@ export function observedFetch(
       errorBody: null,
     });
     const headers = { ...options.headers, 'user-agent': userAgent };
-    const response = await fetch(url, { ...options, headers }).catch((thrown: unknown) => {
+    const sentAt = now();
+    try {
+      const response = await fetch(url, { ...options, headers });
+      const answeredAt = now();
+      serverClock.learn(response.headers, { sentAt, answeredAt });
+      facts.status = response.status;
+      facts.requestId = readRequestId(response.headers);
+      facts.retryAt = response.status === 429 ? readRetryAt(response.headers, answeredAt) : null;
+      const body = await readCapped(response);
+      facts.unreachable = false;
+      if (options.method === 'POST' && response.ok) {
+        facts.successBody = body;
+        facts.successRequestId = facts.requestId;
+        // A clock that was set back meanwhile tells nothing of the middle.
+        facts.successAt = sentAt <= answeredAt ? (sentAt + answeredAt) / 2 : answeredAt;
+      }
+      if (!response.ok && saysJson(response.headers)) facts.errorBody = body;
+      return withBody(response, body);
+    } catch (thrown) {
       if (thrown instanceof Failure) facts.refusal = thrown;
+      if (thrown instanceof AnswerTooLarge) facts.tooLarge = true;
       throw thrown;
-    });
-    facts.status = response.status;
-    facts.requestId =
-      response.headers.get('x-okta-request-id') ?? response.headers.get('x-request-id');
-    facts.retryAt = response.status === 429 ? readRetryAt(response.headers, now()) : null;
-    const body = await readCapped(response, facts);
-    facts.unreachable = false;
-    if (options.method === 'POST' && response.ok) facts.successBody = body;
-    if (!response.ok && saysJson(response.headers)) facts.errorBody = body;
-    const hasNoBody = response.status === 204 || response.status === 205 || response.status === 304;
-    return new Response(hasNoBody ? null : body, {
-      status: response.status,
-      headers: response.headers,
-    });
+    }
   };
 }
 
-function saysJson(headers: Headers): boolean {
-  return /^application\/(?:[\w.+-]+\+)?json\b/i.test(headers.get('content-type') ?? '');
-}
-
-async function readCapped(response: Response, facts: CallFacts): Promise<string> {
+/**
+ * Reads the body of an answer, as text.
+ *
+ * @throws AnswerTooLarge beyond 1 MiB, and what the connection throws
+ */
+export async function readCapped(response: Response): Promise<string> {
   if (response.body === null) return '';
   const body: AsyncIterable<Uint8Array> = response.body;
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
     length += chunk.byteLength;
-    if (length > largestBody) {
-      facts.tooLarge = true;
-      throw new RangeError('The answer is larger than 1 MiB.');
-    }
+    if (length > largestBody) throw new AnswerTooLarge('The answer is larger than 1 MiB.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** `Retry-After` in both forms (RFC 9110, section 10.2.3), else Okta's `X-Rate-Limit-Reset` in epoch seconds. */
-function readRetryAt(headers: Headers, now: number): number | null {
-  const retryAfter = headers.get('retry-after');
-  if (retryAfter !== null) {
-    const delay = Number(retryAfter);
-    const at = Number.isFinite(delay) ? now + delay * 1000 : Date.parse(retryAfter);
-    if (Number.isFinite(at)) return at;
-  }
-  const reset = Number(headers.get('x-rate-limit-reset') ?? Number.NaN);
-  return Number.isFinite(reset) ? reset * 1000 : null;
+/** The same answer with a body that can be read again. */
+export function withBody({ status, headers }: Response, body: string): Response {
+  const hasNoBody = status === 204 || status === 205 || status === 304;
+  return new Response(hasNoBody ? null : body, { status, headers });
+}
+
+function readRequestId(headers: Headers): string | null {
+  return headers.get('x-okta-request-id') ?? headers.get('x-request-id');
+}
+
+function saysJson(headers: Headers): boolean {
+  return /^application\/(?:[\w.+-]+\+)?json\b/i.test(headers.get('content-type') ?? '');
 }

@@ -84,7 +84,8 @@ function codeOfClientError(
     case 'OAUTH_KEY_SELECTION_FAILED':
       return 'id_token_invalid';
     case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
-      return 'issuer_mismatch';
+      // Of the metadata it is the issuer that is compared, of the person's claims the subject.
+      return purpose === 'user_info' ? 'subject_changed' : 'issuer_mismatch';
     case 'OAUTH_MISSING_SERVER_METADATA':
       return purpose === 'revocation' ? 'revocation_unsupported' : 'discovery_failed';
     case 'OAUTH_HTTP_REQUEST_FORBIDDEN':

@@ -1,22 +1,23 @@
+import { decodeProtectedHeader } from 'jose';
 import * as oidc from 'openid-client';
-import type { Clock } from './clock.ts';
 import { Failure } from './failure.ts';
-import { noFacts, observedFetch, type CallFacts, type HttpFetch } from './http.ts';
-import { issuer, seconds, type Seconds } from './identifiers.ts';
-import { isLoopbackHttp } from './loopback-host.ts';
+import { noFacts, type CallFacts } from './http.ts';
+import { readIdTokenClaims } from './id-token-claims.ts';
+import { defaultIdTokenValidators, type ExpectedIdToken } from './id-token-validators.ts';
+import { seconds } from './identifiers.ts';
 import { classifyOAuthError, type CallPurpose } from './oauth-failure.ts';
-import { salvageTokenBody, tokenResponseSchema, type TokenResponse } from './token-response.ts';
-import type { Token, TokenContext } from './token.ts';
-
-/** What an {@link OAuth2Client} needs from the world. */
-export interface OAuth2ClientPorts {
-  readonly fetch: HttpFetch;
-  readonly clock: Clock;
-  /** The app's name and version, as `Name/1.2.3`. */
-  readonly userAgent: string;
-  /** Until a request is given up; 30 seconds by default. */
-  readonly requestTimeout?: Seconds;
-}
+import type { OAuth2ClientPorts } from './oauth2-client-ports.ts';
+import { bringsTokens, isTimeCheck, OAuth2Requests, type TokenPurpose } from './oauth2-requests.ts';
+import { firstRevokeFailure, revokeTokens } from './revocation.ts';
+import { Secret } from './secret.ts';
+import { describeWrongClock, ServerClock, type ClockOffset } from './server-clock.ts';
+import {
+  readTokenBody,
+  salvageTokenBody,
+  tokenResponseSchema,
+  type TokenResponse,
+} from './token-response.ts';
+import { Token, type TokenContext } from './token.ts';
 
 /** The calls of a client that a credential's life needs. */
 export type CredentialClient = Pick<OAuth2Client, 'refresh' | 'revoke' | 'introspect' | 'userInfo'>;
@@ -40,12 +41,20 @@ export interface UserInfo {
 /** The answer to a refresh: the response as it came, and whether its ID token had to be set aside. */
 export interface RefreshAnswer {
   readonly response: TokenResponse;
-  /** When the answer arrived, in milliseconds since the epoch. */
+  /** The middle of the request by this computer's clock, in milliseconds since the epoch: the token's `issuedAt`. */
   readonly receivedAt: number;
   /** Of the answer, or null when the org gave none. */
   readonly requestId: string | null;
   /** Why the ID token in the answer was not taken, or null when all is well. */
   readonly idTokenProblem: Failure | null;
+}
+
+/** What a call may be told beside its purpose. */
+export interface CallOptions {
+  /** Filled with what the call saw. */
+  readonly facts?: CallFacts;
+  /** What was asked for, for the validators of the ID token that comes. */
+  readonly expected?: ExpectedIdToken;
 }
 
 /**
@@ -55,51 +64,58 @@ export interface RefreshAnswer {
 export class OAuth2Client {
   readonly context: TokenContext;
   readonly #ports: OAuth2ClientPorts;
-  readonly #requestTimeout: Seconds;
-  #metadata: Promise<oidc.ServerMetadata> | null = null;
-  #keys: ReturnType<typeof oidc.getJwksCache>;
+  readonly #serverClock: ServerClock;
+  readonly #requests: OAuth2Requests;
 
-  constructor(context: TokenContext, ports: OAuth2ClientPorts) {
+  /**
+   * @param context - the issuer and the client
+   * @param ports - the world
+   * @param serverClock - what is known of the clock of the issuer's host; shared by its clients, and by nobody else
+   */
+  constructor(context: TokenContext, ports: OAuth2ClientPorts, serverClock = new ServerClock()) {
     this.context = context;
     this.#ports = ports;
-    this.#requestTimeout = ports.requestTimeout ?? seconds(30);
+    this.#serverClock = serverClock;
+    this.#requests = new OAuth2Requests(context, ports, serverClock);
+  }
+
+  /** How far the server's clock is from this computer's, or null when no answer has told it. */
+  get clockOffset(): ClockOffset | null {
+    return this.#serverClock.offset;
   }
 
   /**
-   * Finds the authorization server's metadata (OpenID Connect Discovery 1.0, section 4), once: callers share one
-   * request, and a failure is not remembered.
+   * Finds the authorization server's metadata (OpenID Connect Discovery 1.0, section 4): callers share one request, and
+   * a first failure is not remembered. After an hour the document is renewed in the background, and used for up to a
+   * day when it cannot be.
    *
    * @returns the metadata, whose issuer is the one that was asked
    */
   async discover(): Promise<oidc.ServerMetadata> {
-    this.#metadata ??= this.#discover();
-    try {
-      return await this.#metadata;
-    } catch (failure) {
-      this.#metadata = null;
-      throw failure;
-    }
+    return this.#requests.discover();
   }
 
   /**
-   * Makes one call through openid-client, with errors classified and the answer's facts kept.
+   * Makes one call through openid-client, with errors classified, the answer's facts kept, and the ID token of a token
+   * answer checked by the validators too. When a code exchange fails after its tokens arrived, these are revoked in the
+   * background, because nobody will ever use them.
    *
    * @param purpose - what the call is for
    * @param run - does the call with the configuration it is given, and no other
-   * @param facts - filled with what the call saw
+   * @param options - see {@link CallOptions}
    */
   async call<Result>(
     purpose: CallPurpose,
     run: (configuration: oidc.Configuration) => Promise<Result>,
-    facts: CallFacts = noFacts(),
+    { facts = noFacts(), expected = {} }: CallOptions = {},
   ): Promise<Result> {
-    const configuration = await this.#configure(facts);
     try {
-      return await run(configuration);
+      const result = await this.#requests.run(purpose, run, facts);
+      if (bringsTokens(purpose)) this.#validate(purpose, facts, expected);
+      return result;
     } catch (thrown) {
-      throw classifyOAuthError(thrown, purpose, facts);
-    } finally {
-      this.#keys = oidc.getJwksCache(configuration) ?? this.#keys;
+      if (purpose === 'code_exchange') void this.#revokeUnused(facts);
+      throw this.#explain(thrown, purpose, facts);
     }
   }
 
@@ -119,11 +135,9 @@ export class OAuth2Client {
       const answer = await this.call(
         'refresh',
         (configuration) => oidc.refreshTokenGrant(configuration, refreshToken, parameters),
-        facts,
+        { facts },
       );
-      const receivedAt = this.#ports.clock.now();
-      const { requestId } = facts;
-      return { response: readTokenResponse(answer), receivedAt, requestId, idTokenProblem: null };
+      return { ...this.#about(facts), response: readTokenResponse(answer), idTokenProblem: null };
     } catch (thrown) {
       return this.#salvage(thrown, facts);
     }
@@ -166,48 +180,47 @@ export class OAuth2Client {
     );
   }
 
-  async #discover(): Promise<oidc.ServerMetadata> {
-    const facts = noFacts();
-    try {
-      const found = await oidc.discovery(
-        new URL(this.context.issuer),
-        this.context.clientId,
-        undefined,
-        oidc.None(),
-        {
-          timeout: this.#requestTimeout,
-          [oidc.customFetch]: this.#observe(facts),
-          // Plain HTTP is for an authorization server on this very machine, and for nothing else.
-          execute: isLoopbackHttp(this.context.issuer) ? [oidc.allowInsecureRequests] : [],
-        },
-      );
-      return found.serverMetadata();
-    } catch (thrown) {
-      throw classifyOAuthError(thrown, 'discovery', facts);
+  #validate(purpose: TokenPurpose, { successBody }: CallFacts, expected: ExpectedIdToken): void {
+    const { idTokenValidators = defaultIdTokenValidators, idTokenLeeway } = this.#ports;
+    const response = readTokenBody(successBody);
+    if (response === null) throw new Failure('malformed_response');
+    if (response.id_token === undefined) return;
+    const claims = readIdTokenClaims(response.id_token);
+    const { alg: algorithm } = decodeProtectedHeader(response.id_token);
+    if (claims === null || algorithm === undefined) throw new Failure('id_token_invalid');
+    const { device_secret: deviceSecret } = response;
+    for (const validate of idTokenValidators) {
+      validate({
+        claims,
+        algorithm,
+        accessToken: new Secret(response.access_token),
+        deviceSecret: deviceSecret === undefined ? null : new Secret(deviceSecret),
+        clientId: this.context.clientId,
+        purpose,
+        expected,
+        now: this.#requests.serverNow(),
+        leeway: idTokenLeeway ?? seconds(300),
+        clockOffset: this.clockOffset,
+      });
     }
   }
 
-  /** A configuration of its own for each call, so that what one call saw is never mistaken for another's. */
-  async #configure(facts: CallFacts): Promise<oidc.Configuration> {
-    const metadata = await this.discover();
-    const configuration = new oidc.Configuration(
-      metadata,
-      this.context.clientId,
-      undefined,
-      oidc.None(),
-    );
-    configuration.timeout = this.#requestTimeout;
-    configuration[oidc.customFetch] = this.#observe(facts);
-    // TLS alone would satisfy OpenID Connect Core 3.1.3.7; the signature is checked as well.
-    oidc.enableNonRepudiationChecks(configuration);
-    if (isLoopbackHttp(this.context.issuer)) oidc.allowInsecureRequests(configuration);
-    if (this.#keys !== undefined) oidc.setJwksCache(configuration, this.#keys);
-    return configuration;
+  /** Classifies what a call threw, and adds what only the client knows: the answer's request id, and the wrong clock. */
+  #explain(thrown: unknown, purpose: CallPurpose, facts: CallFacts): Failure {
+    const failure = classifyOAuthError(thrown, purpose, facts);
+    if (failure.code !== 'id_token_invalid') return failure;
+    const requestId = facts.successRequestId ?? failure.requestId;
+    const { detail } = failure;
+    if (!isTimeCheck(thrown)) return new Failure(failure.code, { detail, requestId });
+    const words = ['The ID token has expired, or is not valid yet.'];
+    const wrongClock = describeWrongClock(this.clockOffset);
+    if (wrongClock !== null) words.push(wrongClock);
+    return new Failure(failure.code, { detail: words.join(' '), requestId });
   }
 
-  #observe(facts: CallFacts): HttpFetch {
-    const { fetch, userAgent, clock } = this.#ports;
-    return observedFetch(fetch, facts, userAgent, () => clock.now());
+  #about(facts: CallFacts): Pick<RefreshAnswer, 'receivedAt' | 'requestId'> {
+    const receivedAt = Math.floor(facts.successAt ?? this.#ports.clock.now());
+    return { receivedAt, requestId: facts.successRequestId };
   }
 
   /** Keeps what a failed verification would lose: the refresh token of an answer that did arrive. */
@@ -216,8 +229,18 @@ export class OAuth2Client {
     const response = salvageTokenBody(facts.successBody);
     if (response === null) throw failure;
     delete response.id_token;
-    const { requestId } = facts;
-    return { response, receivedAt: this.#ports.clock.now(), requestId, idTokenProblem: failure };
+    return { ...this.#about(facts), response, idTokenProblem: failure };
+  }
+
+  /** Ends the session that a refused code exchange began, as far as the org lets us. Rejects never. */
+  async #revokeUnused({ successBody }: CallFacts): Promise<void> {
+    const response = salvageTokenBody(successBody);
+    if (response === null) return;
+    const unused = Token.fromResponse(response, this.context, this.#ports.clock.now());
+    // A device secret may belong to other sessions too.
+    const results = await revokeTokens(this, unused, ['refresh_token', 'access_token']);
+    const failure = firstRevokeFailure(results);
+    if (failure !== null) this.#ports.onBackgroundError?.(failure);
   }
 }
 
@@ -231,27 +254,4 @@ export function readTokenResponse(response: oidc.TokenEndpointResponse): TokenRe
   const parsed = tokenResponseSchema.safeParse({ ...response });
   if (!parsed.success) throw new Failure('malformed_response');
   return parsed.data;
-}
-
-/** Gives every issuer and client its one {@link OAuth2Client}, so that discovery and keys are shared. */
-export class OAuth2ClientPool {
-  readonly #clients = new Map<string, OAuth2Client>();
-  readonly #ports: OAuth2ClientPorts;
-
-  constructor(ports: OAuth2ClientPorts) {
-    this.#ports = ports;
-  }
-
-  /** The client of an issuer and client identifier. */
-  get(context: TokenContext): OAuth2Client {
-    const key = JSON.stringify([context.issuer, context.clientId]);
-    const known = this.#clients.get(key);
-    if (known !== undefined) return known;
-    const client = new OAuth2Client(
-      { issuer: issuer(context.issuer), clientId: context.clientId },
-      this.#ports,
-    );
-    this.#clients.set(key, client);
-    return client;
-  }
 }

@@ -73,15 +73,21 @@ export class RefreshRequests {
 
   /** Waits until every request that is under way has ended. Rejects never. */
   async allSettled(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    // One that ends may begin another, as a down-scoping after a new sign-in does.
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
   async #ask<Result>(id: CredentialId, request: RefreshRequest<Result>): Promise<Result | null> {
     const { live, storage, clientFor } = this.#parts;
-    const { token: base } = await live.require(id);
+    let { token: base } = await live.require(id);
     let answer: RefreshAnswer;
     try {
       await storage.proveWritable();
+      // Meanwhile it may have been removed, or the person may have signed in again.
+      const credential = live.alive(id);
+      if (credential === undefined) throw new Failure('account_not_found');
+      base = credential.token;
+      refuseSpent(credential);
       request.onBegin?.();
       answer = await clientFor(base.context).refresh(base, request.scopes);
     } catch (thrown) {
@@ -159,6 +165,13 @@ export class RefreshRequests {
     const remaining = results.filter((result) => result.failure !== null).map(({ kind }) => kind);
     await queue.add(brought, id, remaining, person).catch(onBackgroundError);
   }
+}
+
+/** An org that rotates took the refresh token when it answered for somebody else: it would take it for stolen now. */
+function refuseSpent({ metadata: { signInNeeded } }: Credential): void {
+  if (signInNeeded?.code !== 'subject_changed') return;
+  const { detail, requestId } = signInNeeded;
+  throw new Failure('subject_changed', { detail, requestId });
 }
 
 function claimsOf({ response }: RefreshAnswer): ReturnType<typeof readIdTokenClaims> {

@@ -23,7 +23,7 @@ export interface Retry {
 
 /** What retries go by. */
 export interface RetryRules {
-  readonly purpose: CallPurpose;
+  readonly purpose: RequestPurpose;
   readonly clock: Clock;
   /** For one request with all its pauses. */
   readonly budget: Seconds;
@@ -54,8 +54,7 @@ const shortestPause = 1_000;
  */
 export function retryingFetch(fetch: HttpFetch, facts: CallFacts, rules: RetryRules): HttpFetch {
   return async (url, options) => {
-    const { clock, budget, onRetry } = rules;
-    const purpose = purposeOf(rules.purpose, options);
+    const { purpose, clock, budget, onRetry } = rules;
     const end = clock.now() + budget * 1000;
     let refusedId: string | null = null;
     for (let attempt = 1; ; attempt += 1) {
@@ -119,11 +118,6 @@ function pauseAfter(
 
 function isRepeatable(purpose: RequestPurpose): boolean {
   return ['discovery', 'keys', 'introspection', 'user_info'].includes(purpose);
-}
-
-function purposeOf(purpose: CallPurpose, { method }: CustomFetchOptions): RequestPurpose {
-  const bringsTokens = purpose !== 'discovery' && purpose !== 'user_info';
-  return bringsTokens && method === 'GET' ? 'keys' : purpose;
 }
 
 /** Waits, but not longer than the request may take. */

@@ -9,6 +9,7 @@ import { orgOf, RevocationPace } from './revocation-pace.ts';
 import type { PendingRevocation, RevocationStorage } from './revocation-storage.ts';
 import { firstRevokeFailure, revocableKinds, revokeTokens } from './revocation.ts';
 import type { Token, TokenContext } from './token.ts';
+import { UnwantedRevocations } from './unwanted-revocations.ts';
 
 /** What a queue works with. */
 export interface RevocationQueueParts {
@@ -20,6 +21,14 @@ export interface RevocationQueueParts {
   readonly events: CredentialEventEmitter;
   /** Is told what could not be written; the queue goes on. */
   readonly onBackgroundError: (thrown: unknown) => void;
+}
+
+/** An entry that is durable, and not tried before {@link PreparedRevocation.begin}. */
+export interface PreparedRevocation {
+  /** What its tokens come from is gone: they are revoked from now on. */
+  begin(): void;
+  /** What its tokens come from is kept: nothing is revoked. Rejects never; what is left of it is deleted later. */
+  withdraw(): Promise<void>;
 }
 
 interface Item {
@@ -43,25 +52,39 @@ export class RevocationQueue {
   readonly #orgs = new KeyedQueue<string>();
   readonly #writes = new KeyedQueue<CredentialId>();
   readonly #pace: RevocationPace;
+  readonly #unwanted: UnwantedRevocations;
   #stopped = false;
 
   constructor(parts: RevocationQueueParts) {
     this.#parts = parts;
     this.#pace = new RevocationPace(parts.clock, parts.random);
+    this.#unwanted = new UnwantedRevocations(parts);
   }
 
   /**
    * Takes up what an earlier run left, and tries it soon.
    *
+   * @param isAbandoned - whether the run ended before what the tokens come from was removed: it is kept then, and the
+   *   entry is withdrawn. An entry of which that cannot be told waits for the next start
    * @throws Failure of class *storage*; it can be called again
    */
-  async open(): Promise<void> {
-    for (const entry of await this.#parts.storage.pendingRevocations()) this.#take(entry);
+  async open(
+    isAbandoned: (entry: PendingRevocation) => Promise<boolean> = () => Promise.resolve(false),
+  ): Promise<void> {
+    for (const entry of await this.#parts.storage.pendingRevocations()) {
+      try {
+        if (await isAbandoned(entry)) await this.#unwanted.delete(entry.id);
+        else this.#take(entry);
+      } catch (thrown) {
+        this.#parts.onBackgroundError(thrown);
+      }
+    }
   }
 
   /** Ends all tries for good; everything stays on the disk. An answer that is still to come is not looked at. */
   stop(): void {
     this.#stopped = true;
+    this.#unwanted.stop();
     for (const item of this.#items.values()) cancelPlan(item);
   }
 
@@ -90,6 +113,20 @@ export class RevocationQueue {
     remaining: readonly TokenTypeHint[],
     person: string | null,
   ): Promise<void> {
+    (await this.prepare(token, credentialId, remaining, person)).begin();
+  }
+
+  /**
+   * Adds an entry as {@link add} does, but does not begin with it: the caller still has to remove what it comes from.
+   *
+   * @throws Failure of class *storage*: then there is no entry
+   */
+  async prepare(
+    token: Token,
+    credentialId: CredentialId,
+    remaining: readonly TokenTypeHint[],
+    person: string | null,
+  ): Promise<PreparedRevocation> {
     const { storage, clock, events } = this.#parts;
     const id = newCredentialId();
     const entry: PendingRevocation = {
@@ -102,9 +139,20 @@ export class RevocationQueue {
       attempts: 0,
       lastFailure: null,
     };
-    await storage.putRevocation(entry);
-    this.#take(entry);
-    events.emit('revocation_queued', { id, credentialId });
+    try {
+      await storage.putRevocation(entry);
+    } catch (thrown) {
+      // The disk may have taken it all the same.
+      await this.#unwanted.delete(id);
+      throw thrown;
+    }
+    return {
+      begin: () => {
+        this.#take(entry);
+        events.emit('revocation_queued', { id, credentialId });
+      },
+      withdraw: () => this.#unwanted.delete(id),
+    };
   }
 
   /**

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { systemClock, type Clock } from './clock.ts';
-import type { HttpFetch } from './http.ts';
+import { readCapped, withBody, type HttpFetch } from './http.ts';
 import type { Timestamp } from './identifiers.ts';
 
 /** At most one set of keys is fetched in this many milliseconds, whatever keys the ID tokens name. */
@@ -16,6 +16,8 @@ export class SigningKeys {
   #known: { readonly jwks: oidc.ExportedJWKSCache['jwks']; readonly at: number } | null = null;
   #fetched: { readonly at: Timestamp; readonly copy: () => Response } | null = null;
   #running: Promise<() => Response> | null = null;
+  /** The `uat` that each call was lent, to tell what it fetched itself. */
+  readonly #lent = new WeakMap<oidc.Configuration, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -27,18 +29,20 @@ export class SigningKeys {
     const age = this.#clock.now() - this.#known.at;
     // Set back, the clock would keep keys fresh for as long as it lags; then they are fetched again.
     if (age < 0) return;
-    // openid-client counts by the system's clock, so the keys are given the same age by that one.
-    const uat = Math.floor((systemClock.now() - age) / 1000);
+    // openid-client counts by the system's clock, in whole seconds: the keys are given the same age by that one.
+    const uat = Math.ceil((systemClock.now() - age) / 1000);
+    this.#lent.set(configuration, uat);
     oidc.setJwksCache(configuration, { jwks: this.#known.jwks, uat });
   }
 
   /** Takes over what a call has fetched. An older call may end later; it does not bring back older keys. */
   takeFrom(configuration: oidc.Configuration): void {
     const cache = oidc.getJwksCache(configuration);
-    if (cache === undefined) return;
+    if (cache === undefined || cache.uat === this.#lent.get(configuration)) return;
     const age = systemClock.now() - cache.uat * 1000;
     const at = this.#clock.now() - age;
-    const isNewer = this.#known === null || at > this.#known.at || this.#known.at > this.#clock.now();
+    const isNewer =
+      this.#known === null || at > this.#known.at || this.#known.at > this.#clock.now();
     if (isNewer) this.#known = { jwks: cache.jwks, at };
   }
 
@@ -60,9 +64,8 @@ export class SigningKeys {
 
   async #fetch(ask: () => Promise<Response>): Promise<() => Response> {
     const response = await ask();
-    const body = await response.text();
-    const { status, headers } = response;
-    const copy = (): Response => new Response(body, { status, headers });
+    const body = await readCapped(response);
+    const copy = (): Response => withBody(response, body);
     if (response.ok) this.#fetched = { at: this.#clock.now(), copy };
     return copy;
   }

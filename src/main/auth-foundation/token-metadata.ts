@@ -35,6 +35,8 @@ export interface TokenMetadata {
   readonly facts: TokenFacts;
   /** Whether it is refreshed by itself before it expires; null leaves it to the coordinator's default. */
   readonly automaticRefresh: boolean | null;
+  /** Whether a person has to show that they are present before one of its tokens is handed out. */
+  readonly requiresPresence: boolean;
   /** Why a new sign-in is needed; it is kept until a sign-in or a refresh succeeds. */
   readonly signInNeeded: NotedFailure | null;
   /** Why the newest ID token was set aside; the claims are those of the last good one. Null when all is well. */
@@ -57,6 +59,8 @@ export const tokenMetadataSchema = z.strictObject({
     hasDeviceSecret: z.boolean(),
   }),
   automaticRefresh: z.boolean().nullable(),
+  // Records and backups from before there was the choice are without it.
+  requiresPresence: z.boolean().default(false),
   signInNeeded: notedFailureSchema.nullable(),
   idTokenProblem: notedFailureSchema.nullable(),
 });
@@ -77,6 +81,7 @@ export function describeToken(token: Token, tags: readonly string[]): TokenMetad
     scopes: token.scopes,
     facts: factsOf(token),
     automaticRefresh: null,
+    requiresPresence: false,
     signInNeeded: null,
     idTokenProblem: null,
   };
@@ -90,8 +95,8 @@ export function describeToken(token: Token, tags: readonly string[]): TokenMetad
  * @param token - its next token
  */
 export function describeNextToken(metadata: TokenMetadata, token: Token): TokenMetadata {
-  const { automaticRefresh } = metadata;
-  return { ...describeToken(token, metadata.tags), automaticRefresh };
+  const { automaticRefresh, requiresPresence } = metadata;
+  return { ...describeToken(token, metadata.tags), automaticRefresh, requiresPresence };
 }
 
 function factsOf(token: Token): TokenFacts {

@@ -1,9 +1,11 @@
 import * as oidc from 'openid-client';
 import {
   Failure,
+  noFacts,
   readTokenResponse,
   Secret,
   openSecret,
+  timestamp,
   Token,
   type Clock,
   type OAuth2Client,
@@ -115,17 +117,23 @@ export class AuthorizationCodeFlow {
       });
     }
     const expectsIdToken = wantsIdToken(context.request);
-    const response = await this.#client.call('code_exchange', (configuration) =>
-      oidc.authorizationCodeGrant(configuration, redirect, {
-        pkceCodeVerifier: openSecret(context.codeVerifier),
-        expectedState: openSecret(context.state),
-        idTokenExpected: expectsIdToken,
-        ...(expectsIdToken ? { expectedNonce: openSecret(context.nonce) } : {}),
-      }),
+    const facts = noFacts();
+    const response = await this.#client.call(
+      'code_exchange',
+      (configuration) =>
+        oidc.authorizationCodeGrant(configuration, redirect, {
+          pkceCodeVerifier: openSecret(context.codeVerifier),
+          expectedState: openSecret(context.state),
+          idTokenExpected: expectsIdToken,
+          ...(expectsIdToken ? { expectedNonce: openSecret(context.nonce) } : {}),
+        }),
+      { facts },
     );
+    // The keys may have been fetched since the tokens came.
+    const receivedAt = timestamp(Math.floor(facts.successAt ?? this.#clock.now()));
     // RFC 6749, section 5.1: a server that does not name the scope granted what was asked for.
     const granted = { scope: scopes.join(' '), ...readTokenResponse(response) };
-    return Token.fromResponse(granted, this.#client.context, this.#clock.now());
+    return Token.fromResponse(granted, this.#client.context, receivedAt);
   }
 }
 

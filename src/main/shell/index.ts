@@ -8,6 +8,7 @@ export { systemFetch } from './network.ts';
 export { systemFiles } from './system-files.ts';
 export { systemBrowser } from './system-browser.ts';
 export { systemClipboard } from './system-clipboard.ts';
+export { systemPresence } from './system-presence.ts';
 export { watchForWaking } from './waking.ts';
 export { denyPermissions, guardWebContents } from './web-contents-guard.ts';
 export { windowStateStore } from './window-state.ts';

@@ -65,6 +65,17 @@ export const detailsWords = {
     notPlanned: 'No refresh is planned right now.',
     noRefreshToken: 'It has no refresh token, so it cannot be refreshed. Sign in again instead.',
   },
+  presence: {
+    label: 'Ask for Touch ID before a token is handed out',
+    hint: 'Copying a token asks first. Refreshing goes on without asking.',
+    cannotAsk:
+      'This computer cannot ask for Touch ID, so copying a token is refused until you switch this off.',
+    question: (name: string) => `Hand out tokens of ${name} without asking?`,
+    questionBody:
+      'This computer cannot ask for Touch ID. When this is off, anyone who can use this app can copy the tokens of this account.',
+    switchOff: 'Switch off',
+    switchedOff: (name: string) => `Tokens of ${name} are handed out without asking.`,
+  },
   history: {
     title: 'History',
     hint: 'Newest first. Kept sealed on this device.',

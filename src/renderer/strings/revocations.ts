@@ -25,7 +25,7 @@ export const revocationWords = {
   title: 'Sessions to end at their org',
   body: 'These accounts are gone from this device, but their tokens are valid until the org has revoked them. The app tries again by itself.',
   list: 'Sessions to end',
-  none: 'Every session has been ended. Nothing is left to do.',
+  none: 'No session is left to be ended here.',
   unnamed: 'Unnamed account',
   org: 'Org',
   tokens: 'Still valid',

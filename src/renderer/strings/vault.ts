@@ -58,6 +58,7 @@ export const vaultWords = {
     meanwhile:
       'You can go on working, or close the window: the change goes on by itself, also after a restart.',
     hide: 'Close',
+    finished: 'The vault’s key',
     doneTitle: 'The vault has a new key',
     done: 'Every account is sealed with the new key.',
     backupsStay: 'Backups are not touched: each opens with its own passphrase.',

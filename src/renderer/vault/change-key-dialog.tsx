@@ -31,7 +31,7 @@ export function ChangeKeyDialog({ change, progress, onClose }: ChangeKeyDialogPr
   if (isDone) {
     return (
       <Dialog
-        title={words.running}
+        title={words.finished}
         onClose={onClose}
         footer={<Button autoFocus look="primary" label={strings.common.done} onPress={onClose} />}
       >

@@ -54,6 +54,7 @@ export class World {
   readonly profile: string;
   #app: RunningApp | null = null;
   #browser: SystemBrowser | null = null;
+  readonly #undo: (() => Promise<void>)[] = [];
 
   private constructor(org: OktaLikeOrg, keyring: KeyringSession, profile: string) {
     this.org = org;
@@ -134,9 +135,27 @@ export class World {
     await window.dialog.waitFor({ state: 'hidden' });
   }
 
+  /** Whether the org says that a token is active (RFC 7662). */
+  async isAccepted(token: string): Promise<boolean> {
+    const response = await fetch(`${this.org.issuerOf('default')}/v1/introspect`, {
+      method: 'POST',
+      body: new URLSearchParams({ token, client_id: demoClient.clientId }),
+    });
+    const answer: unknown = await response.json();
+    return (
+      typeof answer === 'object' && answer !== null && 'active' in answer && answer.active === true
+    );
+  }
+
+  /** Has something undone when the world ends, after the app has quit. */
+  atEnd(undo: () => Promise<void>): void {
+    this.#undo.push(undo);
+  }
+
   /** Ends everything that was started, also when some of it had failed. */
   async end(): Promise<void> {
     await Promise.allSettled([this.#app?.close(), this.closeBrowser(), this.org.close()]);
+    await Promise.allSettled(this.#undo.map((undo) => undo()));
     await this.keyring.stop();
     await rm(this.profile, { recursive: true, force: true });
   }

@@ -33,7 +33,7 @@ describe('discovery', () => {
   });
 
   test('does not remember a failure', async () => {
-    org.faults.add({ endpoint: 'discovery', times: 1, fault: { status: 503 } });
+    org.faults.add({ endpoint: 'discovery', times: 3, fault: { status: 503 } });
     const callers = [site.client.discover(), site.client.discover()];
     for (const caller of callers) {
       expect((await site.failureOf(caller)).code).toBe('server_unavailable');
@@ -87,7 +87,8 @@ describe('discovery fails', () => {
     org.faults.add({ endpoint: 'discovery', fault });
     const failure = await site.failureOf(site.client.discover());
     expect(failure).toMatchObject({ code: 'rate_limited', failureClass: 'transient' });
-    expect(failure.retryAt).toBe(Number(fault.headers?.['x-rate-limit-reset']) * 1000);
+    const reset = Number(fault.headers?.['x-rate-limit-reset']) * 1000;
+    expect(Math.abs((failure.retryAt ?? 0) - reset)).toBeLessThan(2_000);
   });
 
   test('for a while when the connection breaks', async () => {

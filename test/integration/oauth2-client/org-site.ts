@@ -11,7 +11,7 @@ import {
 import { AuthorizationCodeFlow } from '../../../src/main/oauth2-flows/index.ts';
 import { failureOf } from '../../support/builders/coordinator.ts';
 import { printed } from '../../support/builders/printed.ts';
-import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { EagerClock } from '../../support/fakes/eager-clock.ts';
 import { signInWithoutBrowser } from '../../support/okta-like-org/browser-less-login.ts';
 import {
   demoClient,
@@ -63,7 +63,7 @@ export class ObservedNetwork {
 /** A running org and a client at one of its authorization servers. */
 export class OrgSite {
   readonly org: OktaLikeOrg;
-  readonly clock = new FakeClock(Date.now());
+  readonly clock = new EagerClock(Date.now());
   readonly network = new ObservedNetwork();
   readonly client: OAuth2Client;
   readonly flow: AuthorizationCodeFlow;
@@ -76,7 +76,7 @@ export class OrgSite {
   }
 
   /** A client on this site's network. */
-  clientAt(url: string, options: Pick<OAuth2ClientPorts, 'requestTimeout'> = {}): OAuth2Client {
+  clientAt(url: string, options: Partial<OAuth2ClientPorts> = {}): OAuth2Client {
     const { clock, network } = this;
     return new OAuth2Client(
       { issuer: issuer(url), clientId: demoClient.clientId },

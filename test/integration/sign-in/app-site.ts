@@ -13,6 +13,7 @@ import type {
 } from '../../../src/shared/index.ts';
 import { FakeClipboard } from '../../support/fakes/fake-clipboard.ts';
 import { FakeKeychain } from '../../support/fakes/fake-keychain.ts';
+import { FakePresence } from '../../support/fakes/fake-presence.ts';
 import { MemoryDocuments } from '../../support/fakes/memory-documents.ts';
 import { RecordingLog } from '../../support/fakes/recording-log.ts';
 import {
@@ -34,6 +35,7 @@ export class AppSite {
   readonly org: OktaLikeOrg;
   readonly network = new ObservedNetwork();
   readonly clipboard = new FakeClipboard();
+  readonly presence = new FakePresence();
   readonly log = new RecordingLog();
   readonly patches: SnapshotPatch[] = [];
   readonly manager: AccountManager;
@@ -71,6 +73,7 @@ export class AppSite {
         },
       },
       clipboard: this.clipboard,
+      presence: this.presence,
       listen: listenForRedirect,
       clock: systemClock,
       log: this.log,

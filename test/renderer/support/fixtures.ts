@@ -43,6 +43,7 @@ export function account(id: string, changes: Partial<AccountView> = {}): Account
     hasRefreshToken: true,
     hasIdToken: true,
     automaticRefresh: { choice: null, nextAt: null },
+    requiresPresence: false,
     activity: null,
     problem: null,
     unsaved: false,
@@ -132,6 +133,7 @@ export function frame(changes: Partial<FrameView> = {}): FrameView {
     signIns: [],
     clipboard: null,
     settings: { theme: 'system', clipboardSeconds: 30, automaticRefresh: true },
+    presence: { available: false },
     quarantined: [],
     revocations: [],
     redirectUris: [

@@ -283,6 +283,15 @@ export const screens: readonly Screen[] = [
     shows: 'Nothing has happened yet',
   },
   {
+    name: 'the question before Touch ID is switched off where there is none',
+    snapshot: () => snapshot([account('ada', { requiresPresence: true })]),
+    reach: async (window) => {
+      await choose(window, 'Details…');
+      await window.page.getByText('Ask for Touch ID before a token is handed out').click();
+    },
+    shows: 'Hand out tokens of Ada Lovelace without asking?',
+  },
+  {
     name: 'a history that cannot be read',
     snapshot: list,
     reach: async (window) => {

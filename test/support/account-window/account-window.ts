@@ -72,6 +72,29 @@ export class AccountWindow {
     await row.waitFor({ state: 'detached' });
   }
 
+  /** Opens everything that is known of an account. */
+  async openDetails(row: Locator): Promise<void> {
+    await this.choose(row, 'Details…');
+    await this.dialog.getByRole('heading', { name: /^Details of/ }).waitFor();
+  }
+
+  /** What has happened to the account whose details are open, newest first. */
+  get history(): Locator {
+    return this.dialog.getByRole('list', { name: 'History' }).getByRole('listitem');
+  }
+
+  /** Opens the settings. */
+  async openSettings(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Settings' }).click();
+    await this.dialog.getByRole('heading', { name: 'Settings' }).waitFor();
+  }
+
+  /** Closes the dialog that is open, and waits until none is. */
+  async closeDialog(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.dialog.waitFor({ state: 'hidden' });
+  }
+
   /** Types into the search field. */
   async search(text: string): Promise<void> {
     await this.page.getByRole('searchbox', { name: 'Search accounts' }).fill(text);

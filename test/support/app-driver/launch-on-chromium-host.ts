@@ -67,6 +67,16 @@ export async function launchOnChromiumHost(
         await channel.ask('clipboard.write', { text });
       },
     },
+    chooseFile: async (chosen) => {
+      const answer =
+        chosen === null
+          ? { canceled: true }
+          : { canceled: false, filePath: chosen, filePaths: [chosen] };
+      await channel.ask('dialog.answer-next', { answer });
+    },
+    wake: async () => {
+      await channel.ask('power-monitor.emit', { event: 'resume' });
+    },
     records: () => Promise.resolve([...records]),
     close: async () => {
       await attachment.detach();

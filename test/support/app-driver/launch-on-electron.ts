@@ -43,6 +43,17 @@ export async function launchOnElectron(
       write: (text) =>
         application.evaluate(({ clipboard }, given) => clipboard.writeText(given), text),
     },
+    chooseFile: (chosen) =>
+      application.evaluate(({ dialog }, file) => {
+        const canceled = file === null;
+        dialog.showSaveDialog = () => Promise.resolve({ canceled, filePath: file ?? '' });
+        dialog.showOpenDialog = () =>
+          Promise.resolve({ canceled, filePaths: file === null ? [] : [file] });
+      }, chosen),
+    wake: () =>
+      application.evaluate(({ powerMonitor }) => {
+        powerMonitor.emit('resume');
+      }),
     records: () => Promise.resolve(urls.all().map((url) => ({ kind: 'open-external', url }))),
     close: async () => {
       // The app may be on its way out already.

@@ -42,6 +42,10 @@ export interface RunningApp {
   /** The first opened URL that no call has returned yet; waits for it. Rejects after `timeout` milliseconds. */
   nextOpenedUrl(timeout?: number): Promise<string>;
   readonly clipboard: AppClipboard;
+  /** Answers the app's next dialog for a file: with a path, or with null to cancel it. */
+  chooseFile(path: string | null): Promise<void>;
+  /** Tells the app what the system tells when the computer wakes from sleep. */
+  wake(): Promise<void>;
   /** What the app asked of the operating system, in order; on Electron only the opened URLs. */
   records(): Promise<readonly HostRecord[]>;
   /** Quits as a person would, and waits for the end. */

@@ -36,7 +36,8 @@ export interface CoordinatorSite {
   readonly restart: () => CoordinatorSite;
 }
 
-const eventNames: readonly CredentialEventName[] = [
+/** Every event there is. */
+export const eventNames: readonly CredentialEventName[] = [
   'credential_added',
   'credential_removed',
   'credential_refresh_started',
@@ -48,6 +49,7 @@ const eventNames: readonly CredentialEventName[] = [
   'credential_expired',
   'tags_updated',
   'automatic_refresh_changed',
+  'presence_changed',
   'refresh_planned',
   'revocation_queued',
   'revocation_delayed',
@@ -58,7 +60,10 @@ const eventNames: readonly CredentialEventName[] = [
 /** Builds a coordinator; whatever is given replaces a fake. */
 export function aCoordinator(
   given: Partial<Pick<CoordinatorSite, 'storage' | 'revocations' | 'client' | 'clock'>> &
-    Pick<Partial<CredentialCoordinatorParts>, 'refreshGrace' | 'automaticRefresh'> = {},
+    Pick<
+      Partial<CredentialCoordinatorParts>,
+      'refreshGrace' | 'automaticRefresh' | 'presence'
+    > = {},
 ): CoordinatorSite {
   const storage = given.storage ?? new InMemoryTokenStorage();
   const revocations = given.revocations ?? new InMemoryRevocationStorage();
@@ -76,6 +81,7 @@ export function aCoordinator(
     onBackgroundError: (thrown) => backgroundErrors.push(thrown),
     ...(given.refreshGrace === undefined ? {} : { refreshGrace: given.refreshGrace }),
     ...(given.automaticRefresh === undefined ? {} : { automaticRefresh: given.automaticRefresh }),
+    ...(given.presence === undefined ? {} : { presence: given.presence }),
   });
   const events: ToldEvent[] = [];
   for (const name of eventNames) {

@@ -22,7 +22,7 @@ interface Session {
   readonly tokenIsInDoubt: boolean;
   readonly tagsInDoubt: readonly (readonly string[])[];
   readonly removal: 'none' | 'under_way' | 'done';
-  /** The last thing that was refused, to find out later where a finding comes from. */
+  /** What was refused, to find out later where a finding comes from. */
   readonly refused: string;
 }
 
@@ -112,7 +112,8 @@ export class Ledger {
       // A removal that has begun to revoke the tokens goes on: they need not work any more.
       const isRevoking = found.revoking.includes(id) || this.#index.isRevoked(prints.refresh);
       const removal = isRevoking ? session.removal : 'none';
-      this.#sessions.set(id, { ...settled(username, prints, tags), removal });
+      const { refused } = session;
+      this.#sessions.set(id, { ...settled(username, prints, tags), removal, refused });
     }
     this.#flights.clear();
     this.#defaultId = found.defaultId;
@@ -229,9 +230,7 @@ export class Ledger {
   #failed(begin: Begin, notice: Extract<Notice, { kind: 'failed' }>): void {
     this.#defaultId = notice.defaultId;
     this.#judgeFailure(begin, notice);
-    if ('id' in begin && begin.id !== null) {
-      this.#change(begin.id, { refused: `, ${begin.operation} was refused: ${notice.code}` });
-    }
+    this.#rememberRefusal(begin, notice.code);
     switch (begin.operation) {
       case 'refresh':
         // Only then did the org rotate, and the new token is in memory.
@@ -269,6 +268,13 @@ export class Ledger {
     } else if (failureClass !== 'storage' || !this.storageIsFaulty) {
       this.#find('other', id ?? 'the vault', `${begin.operation}: ${code}, ${detail ?? ''}`);
     }
+  }
+
+  #rememberRefusal(begin: Begin, code: string): void {
+    if (!('id' in begin) || begin.id === null) return;
+    const refusal = `; ${begin.operation} was refused: ${code}`;
+    const refused = this.#sessions.get(begin.id)?.refused ?? '';
+    if (!refused.includes(refusal)) this.#change(begin.id, { refused: refused + refusal });
   }
 
   #compare(found: Found, moment: Moment): void {

@@ -40,7 +40,9 @@ export async function commitSabotage(
     }
     case 'damage_record': {
       const bytes = await readFile(path);
-      bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+      // The token is most of a record; it would live without the history at its end.
+      const middle = Math.floor(bytes.length / 2);
+      bytes[middle] = (bytes[middle] ?? 0) ^ 1;
       await writeFile(path, bytes);
     }
   }

@@ -49,10 +49,10 @@ export class WorkerProcess {
       if (report.kind === 'notice') onNotice(report.notice);
       else this.#waiting.get(report.number)?.resolve(report.answer);
     });
-    // Its last messages may arrive after its exit; all have been told when the channel closes.
-    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    // Its last messages may arrive after its exit; all have been told when its channels are closed.
+    const closed = new Promise((resolve) => this.#child.once('close', resolve));
     const disconnected = new Promise((resolve) => this.#child.once('disconnect', resolve));
-    this.#ended = Promise.all([exited, disconnected]).then(() => {
+    this.#ended = Promise.all([closed, disconnected]).then(() => {
       for (const { resolve } of this.#waiting.values()) resolve(null);
     });
   }

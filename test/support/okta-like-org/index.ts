@@ -35,7 +35,7 @@ export { rateLimited, userRateLimited } from './faults.ts';
 export type { Fault, FaultInjector } from './faults.ts';
 export type { GrantReport, OrgControl, TokenReport } from './control.ts';
 export type { Endpoint } from './request-facts.ts';
-export { demoClient, samplePeople } from './options.ts';
+export { defaultAuthorizationServers, demoClient, samplePeople } from './options.ts';
 export type {
   AuthorizationServerOptions,
   ClientOptions,

@@ -12,8 +12,10 @@ import { anIdToken, aToken, aTokenResponse, canary } from '../../support/builder
 import { turn } from '../../support/builders/turn.ts';
 import { FakeClipboard } from '../../support/fakes/fake-clipboard.ts';
 import { refreshAnswer } from '../../support/fakes/fake-oauth2-client.ts';
+import { FakePresence } from '../../support/fakes/fake-presence.ts';
 import { RecordingLog } from '../../support/fakes/recording-log.ts';
 
+let presence: FakePresence;
 let site: CoordinatorSite;
 let system: FakeClipboard;
 let log: RecordingLog;
@@ -21,7 +23,8 @@ let touched: string[];
 let accounts: Accounts;
 
 beforeEach(() => {
-  site = aCoordinator();
+  presence = new FakePresence();
+  site = aCoordinator({ presence });
   system = new FakeClipboard();
   log = new RecordingLog();
   touched = [];
@@ -259,6 +262,64 @@ describe('copying a token', () => {
     const credential = await anAccount({ id_token: undefined });
     const failure = await failureOf(accounts.copyToken(credential.id, 'id_token'));
     expect(failure.code).toBe('token_not_present');
+  });
+});
+
+describe('an account that asks before a token is handed out', () => {
+  async function askingAccount(): Promise<Credential> {
+    const credential = await anAccount({ id_token: anIdToken({ email: 'ada@example.com' }) });
+    await accounts.setRequiresPresence(credential.id, true);
+    return credential;
+  }
+
+  test('says so, and its view is told anew', async () => {
+    const credential = await askingAccount();
+    expect((await view(credential)).requiresPresence).toBe(true);
+    expect(touched).toContain(credential.id);
+    expect(log.events).toEqual(['presence_changed']);
+  });
+
+  test('is copied from when the person confirms what is asked', async () => {
+    const credential = await askingAccount();
+    await accounts.copyToken(credential.id, 'id_token');
+    expect(presence.prompts).toEqual(['copy the ID token of ada@example.com']);
+    expect(system.text).toBe(credential.token.idToken);
+  });
+
+  test('copies and refreshes nothing without a yes; a no is no problem of the account', async () => {
+    const credential = await askingAccount();
+    site.clock.advance(3_600_000);
+    presence.denyNext();
+    const denied = await failureOf(accounts.copyToken(credential.id, 'access_token'));
+    presence.available = false;
+    const unavailable = await failureOf(accounts.copyToken(credential.id, 'access_token'));
+    expect([denied.code, unavailable.code]).toEqual(['presence_denied', 'presence_unavailable']);
+    expect(system.text).toBe('');
+    expect(site.client.refreshed).toEqual([]);
+    expect((await view(credential)).problem).toBeNull();
+    expect((await credential.history()).map(({ event }) => event)).not.toContain('copied');
+  });
+
+  test('is not busy while the person is asked, and nothing is copied when it is gone then', async () => {
+    const credential = await askingAccount();
+    const held = presence.hold();
+    const copying = failureOf(accounts.copyToken(credential.id, 'access_token'));
+    await turn();
+    expect((await view(credential)).activity).toBeNull();
+    await accounts.remove(credential.id);
+    held.confirm();
+    expect((await copying).code).toBe('account_not_found');
+    expect(system.text).toBe('');
+  });
+
+  test('asks once more before it stops asking', async () => {
+    const credential = await askingAccount();
+    presence.denyNext();
+    const failure = await failureOf(accounts.setRequiresPresence(credential.id, false));
+    expect(failure.code).toBe('presence_denied');
+    expect(await view(credential)).toMatchObject({ requiresPresence: true, problem: null });
+    await accounts.setRequiresPresence(credential.id, false);
+    expect((await view(credential)).requiresPresence).toBe(false);
   });
 });
 

@@ -40,6 +40,7 @@ function handlers(changes: Partial<CommandHandlers> = {}): CommandHandlers {
     },
     'accounts.removeAndRevokeLater': nothing,
     'accounts.setAutomaticRefresh': nothing,
+    'accounts.setRequiresPresence': nothing,
     'accounts.saveNow': nothing,
     'accounts.history': () => ({ entries: [] }),
     'revocations.retry': nothing,

@@ -91,10 +91,10 @@ describe('a sign-in does not begin', () => {
   test('when the issuer cannot be found, and no port is taken for it', async () => {
     site.org.answers.set(
       '/.well-known/openid-configuration',
-      () => new Response('', { status: 503 }),
+      () => new Response('', { status: 404 }),
     );
     const view = await site.reaches(site.start(), 'failed');
-    expect(view).toMatchObject({ error: { code: 'server_unavailable' }, canRetrySave: false });
+    expect(view).toMatchObject({ error: { code: 'discovery_failed' }, canRetrySave: false });
     expect(site.listeners).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import {
   Failure,
   type Credential,
   type CredentialId,
+  type HistoryEntry,
 } from '../../../src/main/auth-foundation/index.ts';
 import type { CoordinatorSite, ToldEvent } from '../../support/builders/coordinator.ts';
 import { anIdToken, aToken, aTokenResponse } from '../../support/builders/tokens.ts';
@@ -15,6 +16,11 @@ interface ModelCredential {
   tags: readonly string[];
   unsaved: boolean;
   signInNeeded: boolean;
+  /** The org has answered for somebody else, so the refresh token is not sent again. */
+  spent: boolean;
+  automaticRefresh: boolean | null;
+  /** The events of its history, oldest first, each once however often it came in a row for the same reason. */
+  history: string[];
 }
 
 /** What the coordinator must be: a list, a default, and a disk that is full or not. */
@@ -69,7 +75,8 @@ export async function expectInvariants(model: Model, real: ModelledSite): Promis
   const { coordinator, storage, dataSource } = real.site;
   expect(await coordinator.allIDs()).toEqual(model.credentials.map(({ id }) => id));
   expect((await coordinator.getDefault())?.id ?? null).toBe(model.defaultId);
-  for (const { id, tags, unsaved, signInNeeded } of model.credentials) {
+  for (const expected of model.credentials) {
+    const { id, tags, unsaved, signInNeeded, automaticRefresh, history } = expected;
     const credential = await coordinator.with(id);
     if (credential === null) throw new Error(`${id} is missing.`);
     expect(real.instances.get(id) ?? credential).toBe(credential);
@@ -77,12 +84,24 @@ export async function expectInvariants(model: Model, real: ModelledSite): Promis
     expect(credential.tags).toEqual(tags);
     expect(credential.isUnsaved).toBe(unsaved);
     expect(credential.metadata.signInNeeded !== null).toBe(signInNeeded);
+    expect(credential.metadata.automaticRefresh).toBe(automaticRefresh);
+    // A history that is full has lost its middle, not its end.
+    expect((await credential.history()).map(lineOf).slice(-20)).toEqual(history.slice(-20));
     if (unsaved) continue;
     expect(storage.row(id)?.token.equals(credential.token)).toBe(true);
     expect(storage.row(id)?.metadata).toEqual(credential.metadata);
   }
   expect(dataSource.size).toBe(model.credentials.length);
   expect(toldAbout(real.events)).toEqual(model.events);
+}
+
+function lineOf({ event, code, detail }: HistoryEntry): string {
+  return [event, code, detail].filter((part) => part !== null).join(' ');
+}
+
+/** Adds lines to a history; the same one twice in a row is one. */
+function note({ history }: ModelCredential, ...lines: readonly string[]): void {
+  for (const line of lines) if (history.at(-1) !== line) history.push(line);
 }
 
 /** The events of credentials; those of revocations have identifiers that the model does not know. */
@@ -141,7 +160,10 @@ async function attempt(action: Promise<unknown>, succeeds: boolean): Promise<voi
 }
 
 function saved(model: Model, chosen: ModelCredential): void {
-  if (chosen.unsaved) model.events.push(`credential_saved ${chosen.id}`);
+  if (chosen.unsaved) {
+    note(chosen, 'saved');
+    model.events.push(`credential_saved ${chosen.id}`);
+  }
   chosen.unsaved = false;
 }
 
@@ -158,38 +180,74 @@ const store: Action = async (model, real) => {
   const { id } = token;
   await attempt(real.site.coordinator.store(token, ['new']), !model.diskFull);
   if (model.diskFull) return;
-  model.credentials.push({ id, tags: ['new'], unsaved: false, signInNeeded: false });
+  model.credentials.push({
+    id,
+    tags: ['new'],
+    unsaved: false,
+    signInNeeded: false,
+    spent: false,
+    automaticRefresh: null,
+    history: ['signed_in'],
+  });
   model.events.push(`credential_added ${id}`);
   if (model.credentials.length > 1) return;
   model.defaultId = id;
   model.events.push(`default_changed ${id}`);
 };
 
-const refresh = onOne(async (model, real, chosen) => {
+/** What the org ended is remembered, on the disk if that works. */
+function sessionEnded(model: Model, chosen: ModelCredential, code: string): void {
+  chosen.signInNeeded = true;
+  note(chosen, `refresh_failed ${code}`);
+  if (model.diskFull) becameUnsaved(model, chosen);
+  else saved(model, chosen);
+  model.events.push(`credential_refresh_failed ${chosen.id}`);
+}
+
+function becameUnsaved(model: Model, chosen: ModelCredential): void {
+  chosen.unsaved = true;
+  note(chosen, 'unsaved disk_full');
+  model.events.push(`credential_unsaved ${chosen.id}`);
+}
+
+/** A credential whose refresh token is spent says so, without asking; another one goes on. */
+function goesOn(act: Parameters<typeof onOne>[0]): Action {
+  return onOne(async (model, real, chosen) => {
+    if (!chosen.spent) return act(model, real, chosen);
+    const { client, coordinator } = real.site;
+    const asked = client.refreshed.length;
+    await attempt(coordinator.refresh(chosen.id), false);
+    expect(client.refreshed).toHaveLength(asked);
+    sessionEnded(model, chosen, 'subject_changed');
+  });
+}
+
+const refresh = goesOn(async (model, real, chosen) => {
   await attempt(real.site.coordinator.refresh(chosen.id), !model.diskFull);
   model.events.push(`credential_refresh_started ${chosen.id}`);
   chosen.signInNeeded = false;
-  chosen.unsaved = model.diskFull;
-  const outcome = model.diskFull ? 'credential_unsaved' : 'credential_refreshed';
-  model.events.push(`${outcome} ${chosen.id}`);
+  note(chosen, 'refreshed');
+  if (model.diskFull) {
+    becameUnsaved(model, chosen);
+    return;
+  }
+  chosen.unsaved = false;
+  model.events.push(`credential_refreshed ${chosen.id}`);
 });
 
-const refuseRefresh = onOne(async (model, real, chosen) => {
+const refuseRefresh = goesOn(async (model, real, chosen) => {
   const { client, coordinator } = real.site;
   client.holdRefresh().fail(new Failure('refresh_token_rejected'));
   await attempt(coordinator.refresh(chosen.id), false);
   model.events.push(`credential_refresh_started ${chosen.id}`);
-  chosen.signInNeeded = true;
-  if (model.diskFull) model.events.push(`credential_unsaved ${chosen.id}`);
-  else saved(model, chosen);
-  chosen.unsaved = model.diskFull;
-  model.events.push(`credential_refresh_failed ${chosen.id}`);
+  sessionEnded(model, chosen, 'refresh_token_rejected');
 });
 
-const failRefresh = onOne(async (model, real, chosen) => {
+const failRefresh = goesOn(async (model, real, chosen) => {
   const { client, coordinator } = real.site;
   client.holdRefresh().fail(new Failure('network_unreachable'));
   await attempt(coordinator.refresh(chosen.id), false);
+  note(chosen, 'refresh_failed network_unreachable');
   model.events.push(`credential_refresh_started ${chosen.id}`);
   model.events.push(`credential_refresh_failed ${chosen.id}`);
 });
@@ -198,35 +256,57 @@ const refreshOnFullDisk = onOne(async (model, real, chosen) => {
   const { coordinator, storage } = real.site;
   storage.refuse('proveWritable', 1);
   await attempt(coordinator.refresh(chosen.id), false);
+  note(chosen, 'refresh_failed disk_full');
   model.events.push(`credential_refresh_failed ${chosen.id}`);
 });
 
-const answerForSomebodyElse = onOne(async (model, real, chosen) => {
+const answerForSomebodyElse = goesOn(async (model, real, chosen) => {
   const { client, coordinator } = real.site;
   const answer = aTokenResponse({ id_token: anIdToken({ sub: '00uGrace' }) });
   client.holdRefresh().answer(refreshAnswer(answer));
   await attempt(coordinator.refresh(chosen.id), false);
   model.events.push(`credential_refresh_started ${chosen.id}`);
-  chosen.signInNeeded = true;
-  if (model.diskFull) model.events.push(`credential_unsaved ${chosen.id}`);
-  else saved(model, chosen);
-  chosen.unsaved = model.diskFull;
-  model.events.push(`credential_refresh_failed ${chosen.id}`);
+  sessionEnded(model, chosen, 'subject_changed');
+  chosen.spent = true;
 });
 
-const downscope = onOne(async (model, real, chosen) => {
+const downscope = goesOn(async (model, real, chosen) => {
   await attempt(real.site.coordinator.downscope(chosen.id, ['profile']), !model.diskFull);
-  if (model.diskFull) model.events.push(`credential_unsaved ${chosen.id}`);
-  else saved(model, chosen);
-  chosen.unsaved = model.diskFull;
+  note(chosen, 'downscoped profile');
+  if (model.diskFull) {
+    becameUnsaved(model, chosen);
+    return;
+  }
+  if (chosen.unsaved) model.events.push(`credential_saved ${chosen.id}`);
+  chosen.unsaved = false;
 });
 
 const removeAndRevokeLater = onOne(async (model, real, chosen) => {
   const { coordinator } = real.site;
+  const isQueued = (): boolean => {
+    const queued = real.events.filter(({ name }) => name === 'revocation_queued');
+    return queued.some(({ credentialId }) => credentialId === chosen.id);
+  };
   await attempt(coordinator.removeAndRevokeLater(chosen.id), !model.diskFull);
-  const queued = real.events.findLast(({ name }) => name === 'revocation_queued');
-  expect(queued?.credentialId).toBe(chosen.id);
+  expect(isQueued()).toBe(!model.diskFull);
   if (!model.diskFull) forget(model, chosen);
+});
+
+const clear: Action = async (model, real) => {
+  const isPossible = !model.diskFull || model.credentials.length === 0;
+  await attempt(real.site.coordinator.clear(), isPossible);
+  if (model.diskFull) return;
+  for (const credential of model.credentials) forget(model, credential);
+};
+
+const setAutomaticRefresh = onOne(async (model, real, chosen) => {
+  const choice = chosen.automaticRefresh === null ? false : null;
+  const setting = real.site.coordinator.setAutomaticRefresh(chosen.id, choice);
+  await attempt(setting, !model.diskFull);
+  if (model.diskFull) return;
+  chosen.automaticRefresh = choice;
+  model.events.push(`automatic_refresh_changed ${chosen.id}`);
+  saved(model, chosen);
 });
 
 const signInAgain = onOne(async (model, real, chosen) => {
@@ -234,6 +314,8 @@ const signInAgain = onOne(async (model, real, chosen) => {
   if (model.diskFull) return;
   chosen.unsaved = false;
   chosen.signInNeeded = false;
+  chosen.spent = false;
+  note(chosen, 'signed_in_again');
   model.events.push(`credential_refreshed ${chosen.id}`);
 });
 
@@ -242,6 +324,7 @@ const setTags = onOne(async (model, real, chosen) => {
   await attempt(real.site.coordinator.setTags(chosen.id, tags), !model.diskFull);
   if (model.diskFull) return;
   chosen.tags = tags;
+  note(chosen, 'tags_changed');
   model.events.push(`tags_updated ${chosen.id}`);
   saved(model, chosen);
 });
@@ -281,7 +364,10 @@ const freeDisk: Action = async (model, real) => {
     .map(({ id }) => `credential_saved ${id}`);
   expect([...told].sort()).toEqual([...expected].sort());
   model.events.push(...told);
-  for (const credential of model.credentials) credential.unsaved = false;
+  for (const credential of model.credentials) {
+    if (credential.unsaved) note(credential, 'saved');
+    credential.unsaved = false;
+  }
 };
 
 const restart: Action = async (model, real, chosen) => {
@@ -298,6 +384,8 @@ const actions: readonly (readonly [string, Action])[] = [
   ['answerForSomebodyElse', answerForSomebodyElse],
   ['downscope', downscope],
   ['removeAndRevokeLater', removeAndRevokeLater],
+  ['clear', clear],
+  ['setAutomaticRefresh', setAutomaticRefresh],
   ['signInAgain', signInAgain],
   ['setTags', setTags],
   ['setDefault', setDefault],

@@ -34,9 +34,9 @@ describe('removing now and revoking later', () => {
     ]);
     expect(revocations.stored[0]?.token.equals(token)).toBe(true);
     expect(events).toMatchObject([
-      { name: 'revocation_queued', credentialId: credential.id },
       { name: 'credential_removed', id: credential.id, reason: 'removed' },
       { name: 'default_changed', id: null, previousId: credential.id },
+      { name: 'revocation_queued', credentialId: credential.id },
     ]);
   });
 
@@ -66,6 +66,25 @@ describe('removing now and revoking later', () => {
     expect((await failureOf(credential.removeAndRevokeLater())).code).toBe('disk_full');
     expect(await coordinator.with(credential.id)).toBe(credential);
     expect(revocations.stored).toEqual([]);
+  });
+
+  test('revokes nothing of a credential that could not be removed, also when its entry cannot be deleted', async () => {
+    const { client, clock, coordinator, credential, events, revocations, storage } = await site();
+    client.onRevoke = () => Promise.resolve();
+    storage.refuse('remove', 1);
+    revocations.refuse('dropRevocation');
+    expect((await failureOf(credential.removeAndRevokeLater())).code).toBe('disk_full');
+    expect(revocations.stored).toHaveLength(1);
+    expect(coordinator.revocationQueue?.list()).toEqual([]);
+    clock.advance(60_000);
+    await turn();
+    revocations.heal();
+    clock.advance(60_000);
+    await turn();
+    expect(client.revoked).toEqual([]);
+    expect(revocations.stored).toEqual([]);
+    expect(events).toEqual([]);
+    expect(await coordinator.with(credential.id)).toBe(credential);
   });
 
   test('revokes what a refresh under way still brings', async () => {
@@ -119,13 +138,23 @@ describe('after a crash', () => {
     return { ...before, after: before.restart() };
   }
 
-  test('the removal is finished at the start, before its tokens are revoked', async () => {
+  test('a credential whose removal was not done is kept, and nothing of it is revoked', async () => {
     const { after, client, clock, credential, revocations } = await crashedSite();
     client.onRevoke = () => Promise.resolve();
     await after.coordinator.start();
-    expect(await after.coordinator.allIDs()).toEqual([]);
-    expect(after.told()).toContain('credential_removed');
+    expect(await after.coordinator.allIDs()).toEqual([credential.id]);
+    expect(revocations.stored).toEqual([]);
+    clock.advance(60_000);
+    await turn();
     expect(client.revoked).toEqual([]);
+    after.coordinator.stop();
+  });
+
+  test('tokens whose credential is gone are revoked', async () => {
+    const { after, client, clock, credential, revocations, storage } = await crashedSite();
+    client.onRevoke = () => Promise.resolve();
+    await storage.remove(credential.id);
+    await after.coordinator.start();
     clock.advance(1000);
     await turn();
     expect(client.revoked.map(({ value }) => value)).toEqual([credential.token.refreshToken]);
@@ -141,12 +170,16 @@ describe('after a crash', () => {
     after.coordinator.stop();
   });
 
-  test('one that still cannot be removed does not stop the start', async () => {
-    const { after, credential, storage } = await crashedSite();
-    storage.refuse('remove');
+  test('an entry of which it cannot be told whether its credential is here is left for the next start', async () => {
+    const { after, client, clock, revocations, storage } = await crashedSite();
+    client.onRevoke = () => Promise.resolve();
+    storage.refuse('get', 1);
     await after.coordinator.start();
-    expect(await after.coordinator.allIDs()).toEqual([credential.id]);
+    clock.advance(60_000);
+    await turn();
     expect(after.backgroundErrors).toMatchObject([{ code: 'disk_full' }]);
+    expect(client.revoked).toEqual([]);
+    expect(revocations.stored).toHaveLength(1);
     after.coordinator.stop();
   });
 

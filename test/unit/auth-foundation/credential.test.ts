@@ -61,8 +61,8 @@ describe('a credential', () => {
       'credential_refresh_started',
       'credential_refreshed',
       'tags_updated',
-      'revocation_queued',
       'credential_removed',
+      'revocation_queued',
     ]);
     stop();
     coordinator.events.emit('credential_expired', { id: credential.id });

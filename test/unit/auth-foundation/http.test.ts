@@ -5,6 +5,7 @@ import {
   type CallFacts,
   type HttpFetch,
 } from '../../../src/main/auth-foundation/http.ts';
+import { ServerClock } from '../../../src/main/auth-foundation/server-clock.ts';
 
 const now = Date.UTC(2026, 0, 1);
 
@@ -15,7 +16,11 @@ async function observe(fetch: HttpFetch, method = 'GET'): Promise<CallFacts> {
 }
 
 function ask(fetch: HttpFetch, facts: CallFacts, method = 'GET'): Promise<Response> {
-  const observed = observedFetch(fetch, facts, 'App/1.0', () => now);
+  const observed = observedFetch(fetch, facts, {
+    userAgent: 'App/1.0',
+    now: () => now,
+    serverClock: new ServerClock(),
+  });
   return observed('https://example.com/', {
     method,
     headers: { accept: 'application/json' },

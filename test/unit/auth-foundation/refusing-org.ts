@@ -7,7 +7,7 @@ import {
 import { AuthorizationCodeFlow } from '../../../src/main/oauth2-flows/index.ts';
 import { failureOf } from '../../support/builders/coordinator.ts';
 import { aToken } from '../../support/builders/tokens.ts';
-import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { EagerClock } from '../../support/fakes/eager-clock.ts';
 import { InProcessOrg } from '../../support/fakes/in-process-org.ts';
 
 /** Where an org can refuse. */
@@ -33,7 +33,7 @@ const request = {
 /** An org that answers as a test says, asked by the real client. */
 export class RefusingOrg {
   readonly #org = new InProcessOrg();
-  readonly #clock = new FakeClock();
+  readonly #clock = new EagerClock();
   readonly client: OAuth2Client;
   readonly #flow: AuthorizationCodeFlow;
 

@@ -27,6 +27,7 @@ test('metadata tells what is known of a token, with the tags of the person', () 
       hasDeviceSecret: false,
     },
     automaticRefresh: null,
+    requiresPresence: false,
     signInNeeded: null,
     idTokenProblem: null,
   });
@@ -44,4 +45,10 @@ test('metadata survives being stored as JSON', () => {
   const metadata = describeToken(aToken(), ['work']);
   const stored: unknown = JSON.parse(JSON.stringify(metadata));
   expect(tokenMetadataSchema.parse(stored)).toEqual(metadata);
+});
+
+test('metadata that was stored before presence could be required does not require it', () => {
+  const { requiresPresence, ...stored } = describeToken(aToken(), []);
+  expect(tokenMetadataSchema.parse(stored).requiresPresence).toBe(requiresPresence);
+  expect(requiresPresence).toBe(false);
 });

@@ -1,30 +1,50 @@
 import { readFileSync } from 'node:fs';
 
-/** One example of the contract text. */
+/** One example of a document. */
 export interface CodeBlock {
   /** The heading above it, without its prefix. */
   readonly title: string;
   readonly code: string;
 }
 
+/** The JavaScript examples of a document, by their titles. */
+export class ExampleDocument {
+  /** In their order, byte for byte as they stand there. */
+  readonly examples: readonly CodeBlock[];
+  /** How many JavaScript blocks there are, with or without a heading of their own. */
+  readonly blockCount: number;
+
+  /** @param url - of the document, in Markdown */
+  constructor(url: URL) {
+    const text = readFileSync(url, 'utf8');
+    const blocks = text.matchAll(
+      /^#+ JavaScript example: (?<title>.*)\n(?:(?!#|```).*\n)*```javascript\n(?<code>[\s\S]*?)^```$/gm,
+    );
+    this.examples = [...blocks].map(({ groups }) => ({
+      title: groups?.title ?? '',
+      code: groups?.code ?? '',
+    }));
+    this.blockCount = [...text.matchAll(/^```javascript$/gm)].length;
+  }
+
+  /** The example with this title. Throws when the document has none. */
+  example(title: string): CodeBlock {
+    const found = this.examples.find((block) => block.title === title);
+    if (found === undefined) throw new Error(`The document has no example "${title}".`);
+    return found;
+  }
+}
+
+const contractDocument = new ExampleDocument(new URL('credential-management.md', import.meta.url));
+
 /** The JavaScript examples of the contract text beside this file, byte for byte as they stand there. */
 export function contractExamples(): readonly CodeBlock[] {
-  const url = new URL('credential-management.md', import.meta.url);
-  const text = readFileSync(url, 'utf8');
-  const blocks = text.matchAll(
-    /^#+ JavaScript example: (?<title>.*)\n+```javascript\n(?<code>[\s\S]*?)^```$/gm,
-  );
-  return [...blocks].map(({ groups }) => ({
-    title: groups?.title ?? '',
-    code: groups?.code ?? '',
-  }));
+  return contractDocument.examples;
 }
 
 /** The example with this title. Throws when the text has none. */
 export function contractExample(title: string): CodeBlock {
-  const found = contractExamples().find((block) => block.title === title);
-  if (found === undefined) throw new Error(`The contract text has no example "${title}".`);
-  return found;
+  return contractDocument.example(title);
 }
 
 /**

@@ -46,6 +46,8 @@ export class CredentialRecords {
   readonly #clock: Clock;
   readonly #onNoted: () => void;
   readonly #table = new CredentialTable();
+  /** Those whose file may not be what their caller was told, because the last step of adding or deleting it failed. */
+  readonly #inDoubt = new Set<CredentialId>();
   #lastAddedAt = 0;
 
   constructor({ folder, quarantine, writes, clock, onNoted }: RecordsParts) {
@@ -118,7 +120,7 @@ export class CredentialRecords {
       if (this.#table.get(token.id) !== undefined || this.#quarantine.has(fileName)) {
         throw new Failure('internal', { detail: `The identifier ${token.id} is taken.` });
       }
-      await this.#write({ addedAt, token, metadata, history });
+      await this.#orAsBefore(token.id, () => this.#write({ addedAt, token, metadata, history }));
     });
   }
 
@@ -133,7 +135,7 @@ export class CredentialRecords {
     return this.#inTurn(id, async (fileName) => {
       if (this.#table.get(id) !== undefined) return false;
       if (this.#quarantine.has(fileName)) await this.#quarantine.setAside(fileName);
-      await this.#write(credential);
+      await this.#orAsBefore(id, () => this.#write(credential));
       this.#lastAddedAt = Math.max(this.#lastAddedAt, credential.addedAt);
       return true;
     });
@@ -153,7 +155,7 @@ export class CredentialRecords {
     await this.#inTurn(id, async () => {
       const metadata = this.metadata(id);
       if (metadata === null) return;
-      await this.#folder.remove(credentialType, id);
+      await this.#orAsBefore(id, () => this.#folder.remove(credentialType, id));
       this.#table.delete(id);
       onRemoved(metadata);
     });
@@ -167,8 +169,14 @@ export class CredentialRecords {
     });
   }
 
-  /** Writes what was noted, one record after another. It never rejects. */
+  /** Whether there is a file that nobody may rely on: it could be sealed with any key. */
+  get hasDoubts(): boolean {
+    return this.#inDoubt.size > 0;
+  }
+
+  /** Writes what was noted, one record after another, and ends doubts. It never rejects. */
   async flush(): Promise<void> {
+    for (const id of [...this.#inDoubt]) await this.#inTurn(id, () => this.#endDoubt(id));
     for (const [id, { notes }] of [...this.#table.entries()]) {
       if (notes.length > 0) await this.#flushOne(id);
     }
@@ -260,6 +268,34 @@ export class CredentialRecords {
     }
   }
 
+  /**
+   * Does something to a file that was not there before, or is not to be there any more. When that fails, the file is
+   * brought back to what it was, now or as soon as the disk lets us: whoever was told that a credential is kept, or is
+   * not stored, can rely on it.
+   */
+  async #orAsBefore(id: CredentialId, step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (thrown) {
+      this.#inDoubt.add(id);
+      await this.#endDoubt(id);
+      throw thrown;
+    }
+  }
+
+  /** Makes the file what the memory says. One that still cannot be written is tried again with the next flush. */
+  async #endDoubt(id: CredentialId): Promise<void> {
+    if (!this.#inDoubt.has(id)) return;
+    const entry = this.#table.get(id);
+    try {
+      if (entry === undefined) await this.#folder.remove(credentialType, id);
+      else await this.#rewrite(id, entry, {});
+      this.#inDoubt.delete(id);
+    } catch {
+      this.#onNoted();
+    }
+  }
+
   async #rewrite(
     id: CredentialId,
     entry: CredentialEntry,
@@ -287,6 +323,7 @@ export class CredentialRecords {
   ): Promise<void> {
     const record = await this.#folder.write(credentialType, id, texts);
     this.#table.set(id, { addedAt, metadata, record, fileKey: record.keyNumber, notes: [] });
+    this.#inDoubt.delete(id);
     this.#quarantine.forget(fileNameOf(credentialType, id));
   }
 

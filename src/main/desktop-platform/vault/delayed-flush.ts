@@ -12,6 +12,7 @@ export class DelayedFlush {
   #waitingSince: number | null = null;
   #cancel: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
+  #isFinished = false;
 
   /**
    * @param clock - tells when
@@ -24,6 +25,7 @@ export class DelayedFlush {
 
   /** Says that there is something to write. */
   ask(): void {
+    if (this.#isFinished) return;
     const now = this.#clock.now();
     this.#waitingSince ??= now;
     const left = this.#waitingSince + longestDelay - now;
@@ -33,8 +35,9 @@ export class DelayedFlush {
     });
   }
 
-  /** Writes what there is now, without a delay; resolves when it is written, or was tried. */
+  /** Writes what there is now, without a delay and for the last time; resolves when it is written, or was tried. */
   async finish(): Promise<void> {
+    this.#isFinished = true;
     this.#cancel();
     this.#start();
     await this.#running;

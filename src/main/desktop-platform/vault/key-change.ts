@@ -31,8 +31,8 @@ export interface Resealable {
    * @throws Failure `disk_full` or `disk_write_failed`; the record is as it was then
    */
   reseal(name: string): Promise<void>;
-  /** Whether there is a file that could not be opened: it may be repaired, and need its key then. */
-  holdsQuarantined(): boolean;
+  /** Whether there is a file that could not be opened or written: it may be repaired, and need its key then. */
+  mayNeedOldKeys(): boolean;
   /**
    * Proves that the records are on the medium as they were read: a crash may have left some whose last step was not
    * done.
@@ -146,7 +146,7 @@ export class KeyChange {
     const { records } = this.#parts;
     // The marker names a newer key than the one in use when it was not proven durable: that key has sealed nothing.
     if (old.length === 0 || current.number !== records.keys().current.number) return false;
-    return records.sealedWith(numbersOf(old)).length > 0 || !records.holdsQuarantined();
+    return records.sealedWith(numbersOf(old)).length > 0 || !records.mayNeedOldKeys();
   }
 
   /** Steps 1 to 3. */
@@ -178,7 +178,7 @@ export class KeyChange {
     const old = numbersOf(marker.old);
     await this.#resealAll(old);
     // A record that was repaired meanwhile, or may be one day: its key stays, and the next attempt goes on.
-    if (records.sealedWith(old).length > 0 || records.holdsQuarantined()) return;
+    if (records.sealedWith(old).length > 0 || records.mayNeedOldKeys()) return;
     await records.makeDurable();
     await this.#keepCurrent(marker);
     this.#requireGoing();

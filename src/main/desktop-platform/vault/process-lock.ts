@@ -17,6 +17,9 @@ const pauseBetween = { least: 20, most: 120 };
 /** Milliseconds: a process that put up its lock this long before has settled, and does not give way any more. */
 const settledAfter = 2000;
 
+/** The lock files that this process holds: one of its own name that is not among them is left from a failed release. */
+const held = new Set<string>();
+
 /** Gives the folder back. */
 export type ReleaseLock = () => Promise<void>;
 
@@ -122,17 +125,28 @@ async function putUpAt(path: string): Promise<number | null> {
 }
 
 async function putUp(disk: Disk, path: string): Promise<void> {
+  if (held.has(path)) throw inUseBy(String(process.pid));
+  held.add(path);
   try {
-    const file = await disk.create(path);
-    await file.close();
+    await create(disk, path);
   } catch (error) {
-    // This process itself has the vault open.
-    if (errnoCode(error) === 'EEXIST') throw inUseBy(String(process.pid));
+    held.delete(path);
     throw writeFailure(error);
   }
 }
 
+async function create(disk: Disk, path: string): Promise<void> {
+  try {
+    const file = await disk.create(path);
+    await file.close();
+  } catch (error) {
+    // Left by this very process when the disk did not let it go: the file that is there serves as well.
+    if (errnoCode(error) !== 'EEXIST') throw error;
+  }
+}
+
 async function takeDown(disk: Disk, path: string): Promise<void> {
+  held.delete(path);
   try {
     await disk.unlink(path);
   } catch (error) {

@@ -34,6 +34,8 @@ interface Kept {
 export class RevocationRecords {
   readonly #parts: RecordsParts;
   readonly #kept = new Map<CredentialId, Kept>();
+  /** Those that were refused and may have left a file. */
+  readonly #inDoubt = new Set<CredentialId>();
 
   constructor(parts: RecordsParts) {
     this.#parts = parts;
@@ -50,6 +52,11 @@ export class RevocationRecords {
     return [...this.#kept.values()].map(({ file }) => file);
   }
 
+  /** Whether there is a file that nobody may rely on: it could be sealed with any key. */
+  get hasDoubts(): boolean {
+    return this.#inDoubt.size > 0;
+  }
+
   /** Opens all of them; a file that cannot be opened goes into quarantine. @throws Failure `disk_read_failed` */
   async load(): Promise<void> {
     for (const name of await this.#parts.folder.names('revocation')) {
@@ -61,17 +68,21 @@ export class RevocationRecords {
   async put(entry: PendingRevocation): Promise<void> {
     const file = this.#kept.get(entry.id)?.file ?? this.#fileOf(entry.id);
     await this.#parts.writes.run(file.name, async () => {
+      // Until the last step is done, a new file may be there that its caller was told is not.
+      if (!this.#kept.has(entry.id)) this.#inDoubt.add(entry.id);
       await file.write(contentOf(entry));
+      this.#inDoubt.delete(entry.id);
       this.#kept.set(entry.id, { file, entry });
     });
   }
 
-  /** Deletes an entry, durably; a missing one is no error. */
+  /** Deletes an entry, durably, also one that was refused; a missing one is no error. */
   async drop(id: CredentialId): Promise<void> {
-    await this.#parts.writes.run(this.#fileOf(id).name, async () => {
-      const kept = this.#kept.get(id);
-      if (kept === undefined) return;
-      await kept.file.remove();
+    const file = this.#kept.get(id)?.file ?? this.#fileOf(id);
+    await this.#parts.writes.run(file.name, async () => {
+      if (!this.#kept.has(id) && !this.#inDoubt.has(id)) return;
+      await file.remove();
+      this.#inDoubt.delete(id);
       this.#kept.delete(id);
     });
   }

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../auth-foundation/index.ts';
 import { readFailure, writeFailure } from './disk-error.ts';
 import type { Disk } from './disk.ts';
-import { lockFolder, removeLocks } from './process-lock.ts';
+import { lockFolder, removeLocks, type ReleaseLock } from './process-lock.ts';
 
 /**
  * Moves a vault that cannot be opened out of the way, whole and durably, so that a new one can be made in its place. It
@@ -25,13 +25,14 @@ export async function setVaultAside(disk: Disk, directory: string, clock: Clock)
     await release();
     throw error;
   }
-  await removeMovedLock(disk, target);
+  await removeMovedLock(disk, target, release);
   return target;
 }
 
-/** The lock of this process moved along. */
-async function removeMovedLock(disk: Disk, folder: string): Promise<void> {
+/** The lock of this process moved along; the place where it was is free for a new vault. */
+async function removeMovedLock(disk: Disk, folder: string, release: ReleaseLock): Promise<void> {
   try {
+    await release();
     await removeLocks(disk, folder);
   } catch {
     // The move is done and durable. A lock that stays names a process that is gone when somebody opens that folder.

@@ -132,8 +132,9 @@ export class VaultRecords implements Resealable {
     else await this.ended.reseal();
   }
 
-  holdsQuarantined(): boolean {
-    return this.quarantine.list().length > 0;
+  mayNeedOldKeys(): boolean {
+    const { quarantine, credentials, revocations } = this;
+    return quarantine.list().length > 0 || credentials.hasDoubts || revocations.hasDoubts;
   }
 
   async makeDurable(): Promise<void> {

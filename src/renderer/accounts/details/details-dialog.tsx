@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { describeError } from '../../../shared/error-catalogue.ts';
-import type { AccountView, Settings } from '../../../shared/views.ts';
+import type { AccountView, FrameView } from '../../../shared/views.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { strings } from '../../strings.ts';
@@ -10,18 +10,19 @@ import { AccountStatus } from '../account-status.tsx';
 import { AccountFacts } from './account-facts.tsx';
 import { AccountHistory } from './account-history.tsx';
 import { AutomaticRefresh } from './automatic-refresh.tsx';
+import { PresenceChoice } from './presence-choice.tsx';
 
 const words = strings.details;
 
 interface DetailsDialogProps {
   /** The account as it is now; undefined when it was removed meanwhile. */
   readonly account: AccountView | undefined;
-  readonly settings: Settings;
+  readonly frame: FrameView;
   readonly onClose: () => void;
 }
 
 /** Everything about one account: its state, what an administrator compares, and what has happened to it. */
-export function DetailsDialog({ account, settings, onClose }: DetailsDialogProps): ReactElement {
+export function DetailsDialog({ account, frame, onClose }: DetailsDialogProps): ReactElement {
   if (account === undefined) {
     return (
       <Dialog title={words.gone} onClose={onClose}>
@@ -34,7 +35,8 @@ export function DetailsDialog({ account, settings, onClose }: DetailsDialogProps
       <AccountStatus account={account} />
       <AccountProblem account={account} />
       <AccountFacts account={account} />
-      <AutomaticRefresh account={account} settings={settings} />
+      <AutomaticRefresh account={account} settings={frame.settings} />
+      <PresenceChoice account={account} canAsk={frame.presence.available} />
       <AccountHistory account={account} />
     </Dialog>
   );

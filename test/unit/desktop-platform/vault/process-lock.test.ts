@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FaultyDisk } from '../../../support/fakes/faulty-disk.ts';
 import { nodeDisk } from '../../../../src/main/desktop-platform/vault/disk.ts';
 import {
   lockFolder,
@@ -67,6 +68,18 @@ describe('another process', { timeout: 30_000 }, () => {
       detail: `Process ${holder.pid ?? ''}`,
     });
     expect(await readdir(folder)).toEqual([name]);
+  });
+
+  test('a lock that this process could not take down does not keep itself out', async () => {
+    const disk = new FaultyDisk();
+    const release = await lockFolder(disk, folder, noPauses);
+    disk.failNext('unlink', 'EIO');
+    await expect(release()).rejects.toMatchObject({ code: 'disk_write_failed' });
+    expect(await readdir(folder)).toHaveLength(1);
+    await (
+      await lockFolder(disk, folder, noPauses)
+    )();
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test('of two that start in the same instant exactly one gets the folder', async () => {

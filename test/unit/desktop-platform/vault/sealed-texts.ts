@@ -88,7 +88,7 @@ export class SealedTexts implements Resealable {
     });
   }
 
-  holdsQuarantined(): boolean {
+  mayNeedOldKeys(): boolean {
     return this.quarantined.size > 0;
   }
 

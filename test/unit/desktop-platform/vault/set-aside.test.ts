@@ -77,3 +77,10 @@ test('a lock that cannot be taken away from the moved folder is no failure', asy
   disk.failNext('unlink', 'EIO');
   expect(await setVaultAside(disk, directory, clock)).toBe(join(root, name));
 });
+
+test('the same process can make a new vault in its place', async () => {
+  await setVaultAside(nodeDisk, directory, clock);
+  await makeVault('another');
+  const release = await lockFolder(nodeDisk, directory);
+  await release();
+});

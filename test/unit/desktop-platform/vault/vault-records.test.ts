@@ -168,9 +168,9 @@ describe('a change of the key', () => {
 
   test('knows of files in quarantine', async () => {
     const { records, token } = await fill();
-    expect(records.holdsQuarantined()).toBe(false);
+    expect(records.mayNeedOldKeys()).toBe(false);
     await damagePart(pathOf(token), 0);
-    expect((await load(both)).holdsQuarantined()).toBe(true);
+    expect((await load(both)).mayNeedOldKeys()).toBe(true);
   });
 
   test('can prove that everything is on the medium', async () => {

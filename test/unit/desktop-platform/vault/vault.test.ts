@@ -239,6 +239,38 @@ test('a remove whose flush failed is finished by the next one', async () => {
   expect(await vault.get(token.id)).toBeNull();
 });
 
+describe('a last step that fails', () => {
+  test('does not take away a credential whose removal was refused, also after a restart', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    const token = await addToken(vault);
+    disk.failNext('syncFolder', 'EIO');
+    await expect(vault.remove(token.id)).rejects.toMatchObject({ code: 'disk_write_failed' });
+    expectSame(await (await fixture.reopen()).get(token.id), token);
+  });
+
+  test('does not leave a credential that was refused', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    disk.failNext('syncFolder', 'EIO');
+    await expect(addToken(vault)).rejects.toMatchObject({ code: 'disk_write_failed' });
+    expect(await (await fixture.reopen()).allIDs()).toEqual([]);
+  });
+
+  test('is made good later when the disk goes on failing, and the old key is kept until then', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    disk.failNext('syncFolder', 'EIO');
+    disk.failNext('unlink', 'EIO');
+    await expect(addToken(vault)).rejects.toMatchObject({ code: 'disk_write_failed' });
+    await vault.changeKey(() => undefined);
+    expect(fixture.keychain.secrets).toHaveLength(2);
+    const reopened = await fixture.reopen();
+    expect(await reopened.allIDs()).toEqual([]);
+    expect(reopened.quarantined()).toEqual([]);
+  });
+});
+
 describe('secrecy', () => {
   test('no file holds a token, a tag or the key', async () => {
     const vault = await fixture.open();
