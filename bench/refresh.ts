@@ -15,8 +15,8 @@ export async function refreshToExpiry(keyring: KeyringSession): Promise<Figure> 
     await person.signIn(grace, orgNames.engineering);
     const { page } = person.window;
     const runs = await measure(7, async () => {
-      await paintedAt(page, '[role=row]', '4:5[0-7] left');
-      const painted = paintedAt(page, '[role=row]', '(5:00|4:59) left');
+      await paintedAt(page, '[role=row]', '4 min 5[0-7] s left');
+      const painted = paintedAt(page, '[role=row]', '(5 min|4 min 59 s) left');
       const pressed = await clickIn(page, '[role=row] button[aria-label^="Refresh "]');
       return (await painted) - pressed;
     });

@@ -69,20 +69,16 @@ function readWish(): {
   }
 }
 
-function describeRun({
-  untilDurable,
-  underWay,
-  rotationsCutOff,
-  diskFailures,
-}: CrashResult): string {
+function describeRun({ untilDurable, underWay, rotationsCutOff, diskFaults }: CrashResult): string {
   const milliseconds = (share: number): string =>
     percentile(untilDurable, share)?.toFixed(2) ?? '-';
+  const callsThatFailed = diskFaults.reduce((total, { failures }) => total + failures, 0);
   return [
     `under way when killed: ${Object.entries(underWay)
       .map(([name, times]) => `${name} ${times}`)
       .join(', ')}`,
     `killed between the org's rotation and the durable write: ${rotationsCutOff}`,
-    `disk calls that failed: ${diskFailures}`,
+    `faults of the disk: ${diskFaults.length}, calls that failed: ${callsThatFailed}`,
     `from a rotated token's receipt to its durable write: p50 ${milliseconds(0.5)} ms, p99 ${milliseconds(0.99)} ms, ` +
       `${untilDurable.length} refreshes`,
   ].join('\n');

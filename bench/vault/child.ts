@@ -7,7 +7,7 @@ import {
   measureQueries,
   measureReplace,
 } from './vault-jobs.ts';
-import { measureElectronStore, measureKeytar } from './peer-jobs.ts';
+import { measureElectronStore, measureElectronStoreOpen, measureKeytar } from './peer-jobs.ts';
 
 const jobs: Readonly<
   Record<string, (folder: string, count: number, samples: number) => Promise<unknown>>
@@ -18,6 +18,7 @@ const jobs: Readonly<
   'plain-loop': measurePlainLoop,
   queries: measureQueries,
   'electron-store': measureElectronStore,
+  'electron-store-open': measureElectronStoreOpen,
   keytar: measureKeytar,
 };
 

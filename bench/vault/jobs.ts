@@ -26,9 +26,3 @@ export interface QueryTimes {
   /** Requests made by 1,000 concurrent `refresh()` of one credential. */
   readonly requests: number;
 }
-
-export interface PeerTimes {
-  /** Milliseconds of single writes. */
-  readonly replace: readonly number[];
-  readonly open: OpenTimes | null;
-}

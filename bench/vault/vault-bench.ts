@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../scripts/setup/project.mjs';
 import type { KeyringSession } from '../../test/support/keyring/keyring-session.ts';
-import type { OpenTimes, PeerTimes, QueryTimes, ReplaceTimes } from './jobs.ts';
+import type { OpenTimes, QueryTimes, ReplaceTimes } from './jobs.ts';
+import { percentile } from './timed.ts';
 
 const execFile = promisify(execFileWithCallback);
 
@@ -17,8 +18,8 @@ export interface VaultFigures {
   readonly plainLoop: OpenTimes;
   readonly queries: QueryTimes;
   /** Null where filling the keychain one by one would take hours. */
-  readonly keytar: PeerTimes | null;
-  readonly electronStore: PeerTimes;
+  readonly keytar: { readonly replace: readonly number[] } | null;
+  readonly electronStore: { readonly replace: readonly number[]; readonly open: OpenTimes };
 }
 
 const vaultSizes: readonly number[] = [10, 100, 1_000, 10_000];
@@ -60,24 +61,34 @@ async function measureSize(
   const figures = {
     count,
     // Before the others, because it also warms the system's cache of the files for all of them alike.
-    plainLoop: await bestOf(3, () => run<OpenTimes>('plain-loop', 0)),
-    open: await bestOf(3, () => run<OpenTimes>('open', 0)),
+    plainLoop: await several(3, () => run<OpenTimes>('plain-loop', 0)),
+    open: await several(3, () => run<OpenTimes>('open', 0)),
     replace: await run<ReplaceTimes>('replace', 300),
     queries: await run<QueryTimes>('queries', 20),
-    keytar: count > mostKeytarItems ? null : await run<PeerTimes>('keytar', 15),
-    electronStore: await run<PeerTimes>('electron-store', count > 1000 ? 3 : 15),
+    keytar:
+      count > mostKeytarItems ? null : { replace: await run<readonly number[]>('keytar', 15) },
+    electronStore: {
+      replace: await run<readonly number[]>('electron-store', count > 1000 ? 3 : 15),
+      open: await several(3, () => run<OpenTimes>('electron-store-open', 0)),
+    },
   };
   await rm(folder, { recursive: true, force: true });
   return figures;
 }
 
-/** The fastest of several: what other work on the machine adds is not the vault's. */
-async function bestOf(times: number, once: () => Promise<OpenTimes>): Promise<OpenTimes> {
+/** The median time of several, and the worst of what must never be bad. */
+async function several(times: number, once: () => Promise<OpenTimes>): Promise<OpenTimes> {
   const all: OpenTimes[] = [];
   for (let time = 0; time < times; time += 1) all.push(await once());
-  const [best] = all.sort((one, other) => one.milliseconds - other.milliseconds);
-  if (best === undefined) throw new Error('Nothing was measured.');
-  return { ...best, longestBlock: Math.min(...all.map(({ longestBlock }) => longestBlock)) };
+  const worst = (figure: (times: OpenTimes) => number): number => Math.max(...all.map(figure));
+  return {
+    milliseconds: percentile(
+      all.map(({ milliseconds }) => milliseconds),
+      50,
+    ),
+    longestBlock: worst(({ longestBlock }) => longestBlock),
+    peakMemory: worst(({ peakMemory }) => peakMemory),
+  };
 }
 
 async function runJob<Result>(args: readonly string[], keyring: KeyringSession): Promise<Result> {

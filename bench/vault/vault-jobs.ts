@@ -122,7 +122,13 @@ export async function measureQueries(
         await new Promise((resolve) => setTimeout(resolve, 20));
         const response = serializeToken(aRealisticToken(0, token.id)).response;
         const receivedAt = systemClock.now();
-        return { response, receivedAt, requestId: null, idTokenProblem: null };
+        return {
+          response,
+          receivedAt,
+          requestId: null,
+          idTokenProblem: null,
+          unverifiedClaims: null,
+        };
       },
       revoke: isNotAsked,
       introspect: isNotAsked,
@@ -143,7 +149,8 @@ export async function measureQueries(
   }
   const { validTokenCalls, storageCalls } = await callValidToken(observed);
   const credential = await Credential.getDefault();
-  await Promise.all(Array.from({ length: 1000 }, () => credential?.refresh()));
+  if (credential === null) throw new Error('The vault has no default.');
+  await Promise.all(Array.from({ length: 1000 }, () => credential.refresh()));
   await vault.close();
   return { byTag, byClaim, validTokenCalls, storageCalls, requests };
 }

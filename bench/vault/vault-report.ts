@@ -32,15 +32,14 @@ export function vaultTable(figures: readonly VaultFigures[]): string {
     row('— the same files in a plain loop', ({ plainLoop }) =>
       milliseconds(plainLoop.milliseconds),
     ),
-    row('— electron-store', ({ electronStore }) =>
-      electronStore.open === null ? '' : milliseconds(electronStore.open.milliseconds),
-    ),
+    row('— electron-store', ({ electronStore }) => milliseconds(electronStore.open.milliseconds)),
     row('Longest hold of the event loop while opening', ({ open }) =>
       milliseconds(open.longestBlock),
     ),
     row('Peak memory after opening', ({ open }) => `${Math.round(open.peakMemory)} MiB`),
-    row('— electron-store', ({ electronStore }) =>
-      electronStore.open === null ? '' : `${Math.round(electronStore.open.peakMemory)} MiB`,
+    row(
+      '— electron-store',
+      ({ electronStore }) => `${Math.round(electronStore.open.peakMemory)} MiB`,
     ),
     row('Find by tag, p50', ({ queries }) => p50(queries.byTag)),
     row('Find by claim, p50', ({ queries }) => p50(queries.byClaim)),
@@ -67,11 +66,13 @@ export function vaultTargets(figures: readonly VaultFigures[]): readonly Target[
     ...figures.map((figure) =>
       atMost(`replace at ${figure.count}, times the floor`, overFloor(figure), 1.3),
     ),
+    // The disk of a shared machine is not the same from minute to minute: the floor of the same minute is the measure.
     atMost(
       'replace at 10,000, times that at 10 (each against its floor)',
       overFloor(many) / overFloor(few),
       1.2,
     ),
+    atMost('replace at 10,000, times that at 10', median(many) / median(few), 1.2),
     atLeast('replace at 1,000, times faster than keytar', keytar / median(thousand), 50),
     atMost(
       'cold open of 10,000, times the plain loop',

@@ -11,16 +11,16 @@ import { SignInHost } from './sign-in/sign-in-host.tsx';
 import type { AskedAccounts } from './sign-in/someone-else.ts';
 import { StartAgainDialog, StartDialog } from './sign-in/start-dialog.tsx';
 import { strings } from './strings.ts';
-import type { Command } from './use-command.ts';
 import { useRareDialogs } from './use-rare-dialogs.ts';
 import { keyChangeOf } from './vault/key-change-progress.tsx';
+import type { ChangeOfKey } from './vault/use-change-of-key.ts';
 
 interface DialogHostProps {
   readonly dialog: OpenDialog;
   readonly frame: FrameView;
   readonly accounts: readonly AccountView[];
   readonly asked: AskedAccounts;
-  readonly changeKey: Command<'vault.changeKey'>;
+  readonly changeKey: ChangeOfKey;
 }
 
 /** Renders the dialog that is open. */
@@ -81,6 +81,7 @@ export function DialogHost(props: DialogHostProps): ReactElement | null {
     case 'back_up':
     case 'restore':
     case 'change_key':
+    case 'ended':
     case 'details':
       return <RareDialog {...props} dialog={dialog} />;
   }
@@ -97,6 +98,7 @@ interface RareDialogProps extends Omit<DialogHostProps, 'asked'> {
         | 'back_up'
         | 'restore'
         | 'change_key'
+        | 'ended'
         | 'details';
     }
   >;
@@ -141,6 +143,8 @@ function RareDialog({ dialog, frame, accounts, changeKey }: RareDialogProps): Re
           onClose={goBack(dialog.from)}
         />
       );
+    case 'ended':
+      return <rare.EndedDialog onClose={goBack(dialog.from)} />;
     case 'details':
       return (
         <rare.DetailsDialog

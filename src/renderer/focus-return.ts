@@ -36,12 +36,12 @@ export function useFocusReturn(dialog: OpenDialog | null): void {
 }
 
 /**
- * Gives the focus to the open dialog when the entry that had it leaves the dialog's list.
+ * Gives the focus to the open dialog when what had it leaves the dialog.
  *
- * @param entries - the list that the dialog shows
- * @param question - what a dialog over the list asks about, or null; its entry may be gone when it closes
+ * @param shown - what the dialog shows and may lose, such as its list
+ * @param question - what a dialog over it asks about, or null; its entry may be gone when it closes
  */
-export function useFocusInList(entries: readonly unknown[], question: object | null): void {
+export function useFocusInDialog(shown: unknown, question: object | null): void {
   useEffect(() => {
     if (question !== null) return;
     const timer = setTimeout(() => {
@@ -51,5 +51,5 @@ export function useFocusInList(entries: readonly unknown[], question: object | n
     return () => {
       clearTimeout(timer);
     };
-  }, [entries, question]);
+  }, [shown, question]);
 }

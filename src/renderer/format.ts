@@ -4,7 +4,8 @@ const plural = new Intl.PluralRules(locale);
 const integer = new Intl.NumberFormat(locale);
 const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-const unit = (name: string, unitDisplay: 'short' | 'narrow' | 'long') =>
+const exactTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+const unit = (name: string, unitDisplay: 'short' | 'long') =>
   new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: name,
@@ -15,7 +16,6 @@ const units = {
   day: unit('day', 'long'),
   hour: unit('hour', 'short'),
   minute: unit('minute', 'short'),
-  second: unit('second', 'narrow'),
   byte: unit('byte', 'long'),
   kilobyte: unit('kilobyte', 'short'),
 };
@@ -26,7 +26,8 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * A time span in its two largest units: "2 days 3 hr", "1 hr 12 min", "48 min", "4:12".
+ * A time span in its two largest units: "2 days 3 hr", "1 hr 12 min", "48 min", and below five minutes "4 min 12 s",
+ * "14 s". It reads 0 s only when the time is over.
  *
  * @param span - milliseconds, zero or more
  */
@@ -34,17 +35,10 @@ export function formatSpan(span: number): string {
   if (span >= day) return twoUnits(span, day, units.day, hour, units.hour);
   if (span >= hour) return twoUnits(span, hour, units.hour, minute, units.minute);
   if (span >= 5 * minute) return units.minute.format(Math.floor(span / minute));
-  return formatCountdown(span);
-}
-
-/**
- * A countdown in minutes and seconds: "4:12". It reads 0:00 only when the time is over.
- *
- * @param span - milliseconds, zero or more
- */
-export function formatCountdown(span: number): string {
   const seconds = secondsLeft(span);
-  return `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
+  if (seconds < 60) return formatSeconds(seconds);
+  const head = units.minute.format(Math.floor(seconds / 60));
+  return seconds % 60 === 0 ? head : `${head} ${formatSeconds(seconds % 60)}`;
 }
 
 /**
@@ -56,14 +50,19 @@ export function secondsLeft(span: number): number {
   return Math.max(0, Math.ceil(span / second));
 }
 
-/** Seconds with their unit: "28s". */
+/** Seconds with their unit: "28 s". */
 export function formatSeconds(seconds: number): string {
-  return units.second.format(seconds);
+  return `${integer.format(seconds)} s`;
 }
 
 /** A point in time as a date and a time of day. */
 export function formatTime(timestamp: number): string {
   return dateTime.format(timestamp);
+}
+
+/** A point in time to the second, for what happens many times in a minute. */
+export function formatExactTime(timestamp: number): string {
+  return exactTime.format(timestamp);
 }
 
 /**

@@ -5,4 +5,5 @@ export { RevocationsDialog } from './revocations/revocations-dialog.tsx';
 export { SettingsDialog } from './settings/settings-dialog.tsx';
 export { BackUpDialog } from './vault/back-up-dialog.tsx';
 export { ChangeKeyDialog } from './vault/change-key-dialog.tsx';
+export { EndedDialog } from './vault/ended-dialog.tsx';
 export { RestoreDialog } from './vault/restore-dialog.tsx';

@@ -21,6 +21,7 @@ export type OpenDialog =
   | { readonly kind: 'back_up'; readonly from: OpenDialog | null }
   | { readonly kind: 'restore'; readonly from: OpenDialog | null }
   | { readonly kind: 'change_key'; readonly from: OpenDialog | null }
+  | { readonly kind: 'ended'; readonly from: OpenDialog | null }
   | { readonly kind: 'details'; readonly accountId: string }
   | { readonly kind: 'revoke'; readonly accountId: string }
   | { readonly kind: 'remove'; readonly accountId: string }

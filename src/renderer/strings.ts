@@ -73,9 +73,13 @@ export const strings = {
     },
     noAccount: {
       title: 'No accounts yet',
-      titleOfKnown: 'No account to show',
       body: 'Sign in with your browser. The session is sealed on this device with a key from the system keychain.',
       action: 'Add account',
+    },
+    noneOpened: {
+      title: 'No account to show',
+      body: 'What is sealed here cannot be opened. It is kept as it is.',
+      action: 'See what can be done',
     },
   },
   quarantined: quarantineWords,
@@ -114,6 +118,8 @@ export const strings = {
       }
     },
     left: (span: number) => `${formatSpan(span)} left`,
+    refreshesIn: (span: number) => `Refreshes in ${formatSpan(span)}`,
+    refreshesNow: 'Refreshes shortly',
     renewable: 'Refresh to renew',
     notRenewable: 'Sign in again',
     unknown: 'The org did not say',
@@ -191,6 +197,9 @@ export const strings = {
     network: 'Revoking needs a network connection and cannot be undone.',
     confirm: 'Revoke and remove',
     resultTitle: (name: string) => `Not everything of ${name} was revoked`,
+    nothingTitle: (name: string) => `The session of ${name} was not revoked`,
+    unreachable: (org: string) => `Nothing could be revoked: ${org} cannot be reached.`,
+    nothing: (reason: string) => `Nothing could be revoked. ${reason}`,
     resultBody: 'This is what the org answered for each token.',
     results: 'Result for each token',
     token: tokenWords,

@@ -14,10 +14,10 @@ import { useServices, type OpenDialog } from './services.ts';
 import { SignInBanners } from './sign-in/sign-in-banners.tsx';
 import { useAskedAccounts } from './sign-in/someone-else.ts';
 import { useSignInEnds } from './sign-in/use-sign-in-ends.ts';
-import { useCommand } from './use-command.ts';
 import { KeyChangeNotice } from './vault/key-change-notice.tsx';
 import { keyChangeOf } from './vault/key-change-progress.tsx';
 import { KeyMissingNotice } from './vault/key-missing-notice.tsx';
+import { useChangeOfKey } from './vault/use-change-of-key.ts';
 import { VaultBlocked } from './vault/vault-blocked.tsx';
 import { VaultOpening } from './vault/vault-opening.tsx';
 import { WindowHeader } from './window-header.tsx';
@@ -47,7 +47,7 @@ export function Workspace({
   const { openDialog } = useServices();
   const [highlightedId, setHighlightedId] = useState<string | null>(null);
   const searchInput = useRef<HTMLInputElement>(null);
-  const changeKey = useCommand('vault.changeKey');
+  const changeKey = useChangeOfKey();
   const shownId = dialog?.kind === 'sign_in' ? dialog.attemptId : null;
   const isReady = frame.vault.kind === 'ready';
   const add = () => {

@@ -3,6 +3,7 @@ import type { ViewError } from './error-catalogue.ts';
 import { viewErrorSchema } from './errors.ts';
 import { passphraseLimits, tagLimits } from './limits.ts';
 import {
+  endedViewSchema,
   historyEntryViewSchema,
   settingsSchema,
   snapshotPatchSchema,
@@ -88,6 +89,9 @@ export const contract = {
       z.object({ entries: z.array(historyEntryViewSchema) }),
     ),
 
+    /** The accounts that were removed or revoked on this device, newest first. */
+    'accounts.ended': command(z.strictObject({}), z.object({ entries: z.array(endedViewSchema) })),
+
     'revocations.retry': command(z.strictObject({ revocationId: id }), nothing),
     /** Forgets the tokens without revoking them: they stay valid at the org until they expire. */
     'revocations.giveUp': command(z.strictObject({ revocationId: id }), nothing),
@@ -102,7 +106,11 @@ export const contract = {
       nothing,
     ),
     /** Makes a new key, and seals every record with it. */
-    'vault.changeKey': command(z.strictObject({}), nothing),
+    'vault.changeKey': command(
+      z.strictObject({}),
+      /** True when the old key stays in the keychain, because a record that cannot be opened may need it. */
+      z.object({ oldKeyIsKept: z.boolean() }),
+    ),
     /** Puts the key that the app holds back into the keychain. */
     'vault.restoreKey': command(z.strictObject({}), nothing),
     /** For a vault whose key is lost: moves it beside a new, empty one. */
@@ -112,7 +120,12 @@ export const contract = {
       z.strictObject({ passphrase }),
       z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('cancelled') }),
-        z.object({ kind: z.literal('saved'), accounts: z.number().int() }),
+        z.object({
+          kind: z.literal('saved'),
+          accounts: z.number().int(),
+          /** Accounts whose record cannot be opened: they are not in the backup. */
+          leftOut: z.number().int(),
+        }),
       ]),
     ),
     /** Asks for a backup file and adds the accounts in it that are not here. */

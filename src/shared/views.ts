@@ -142,6 +142,8 @@ export type QuarantineReason = z.infer<typeof quarantineReasonSchema>;
 export const quarantinedViewSchema = z.object({
   /** Relative to the vault's folder. */
   fileName: z.string(),
+  /** What it keeps: a session, tokens to revoke, which account is the default, or what was removed. */
+  kind: z.enum(['credential', 'revocation', 'default', 'journal']),
   reason: quarantineReasonSchema,
   /** Bytes, or null when the file cannot be read. */
   size: z.number().nullable(),
@@ -167,6 +169,15 @@ export const revocationViewSchema = z.object({
   error: viewErrorSchema.nullable(),
 });
 export type RevocationView = z.infer<typeof revocationViewSchema>;
+
+/** An account that is not kept on this device any more: no name, only that it was here and how it ended. */
+export const endedViewSchema = z.object({
+  id: z.string(),
+  orgName: z.string(),
+  event: z.enum(['removed', 'revoked']),
+  at: timestamp,
+});
+export type EndedView = z.infer<typeof endedViewSchema>;
 
 /** One line of an account's history. */
 export const historyEntryViewSchema = z.object({

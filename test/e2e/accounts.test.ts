@@ -226,7 +226,7 @@ describe('keeping accounts', () => {
     const fault = world.org.faults.add({ endpoint: 'revoke', fault: { drop: true } });
     await window.choose(window.row(ada.name), 'Revoke…');
     await window.dialog.getByRole('button', { name: 'Revoke and remove' }).click();
-    await window.page.getByText(/Not everything of Ada Lovelace was revoked/).waitFor();
+    await window.page.getByText(/^The session of Ada Lovelace was not revoked/).waitFor();
     fault.remove();
     await window.dialog.getByRole('button', { name: 'Keep the account' }).click();
     expect(await window.row(ada.name).count()).toBe(1);

@@ -82,7 +82,7 @@ describe('caring for the vault', () => {
     await world.app.chooseFile(backup);
     await vault.submitRestore(passphrase);
     await vault.restored.waitFor();
-    await window.dialog.getByText('1 added, 1 was here already.').waitFor();
+    await window.dialog.getByText('1 account added, 1 was here already.').waitFor();
     await vault.leave();
     await works(ada);
   });
@@ -123,7 +123,7 @@ describe('caring for the vault', () => {
     await window.dialog.getByRole('button', { name: 'Restore a backup…' }).click();
     await world.app.chooseFile(backup);
     await vault.submitRestore(passphrase);
-    await window.dialog.getByText('1 added, 2 were here already.').waitFor();
+    await window.dialog.getByText('1 account added, 2 were here already.').waitFor();
     await window.dialog.getByRole('button', { name: 'Done' }).click();
     await window.dialog.getByText('Every account on this device can be opened.').waitFor();
     await window.closeDialog();

@@ -4,6 +4,7 @@ import {
   displayMoment,
   needsAttention,
   needsSignIn,
+  plannedRefresh,
   timeLeft,
   toneOf,
 } from '../../src/renderer/accounts/account-state.ts';
@@ -13,6 +14,7 @@ import { account, problem } from './support/fixtures.ts';
 const now = 1_800_000_000_000;
 const minute = 60_000;
 const at = (expiresAt: number | null, changes = {}) => account('a', { expiresAt, ...changes });
+const refreshedAt = (nextAt: number) => ({ automaticRefresh: { choice: null, nextAt } });
 
 describe('the state of an account', () => {
   it.each([
@@ -26,6 +28,25 @@ describe('the state of an account', () => {
       'expired',
       'bad',
     ],
+    [
+      'valid shortly before it expires, when it is refreshed by itself before',
+      at(now + minute, refreshedAt(now + 10)),
+      'valid',
+      'good',
+    ],
+    [
+      'valid while its refresh waits for the turn of its org',
+      at(now + minute, refreshedAt(now - 10)),
+      'valid',
+      'good',
+    ],
+    [
+      'expires soon when its refresh comes too late',
+      at(now + minute, refreshedAt(now + minute)),
+      'expires_soon',
+      'notice',
+    ],
+    ['expired all the same', at(now, refreshedAt(now - minute)), 'expired', 'notice'],
     ['of unknown expiry', at(null), 'expiry_unknown', 'quiet'],
     ['not saved', at(now + minute, { unsaved: true }), 'unsaved', 'notice'],
     [
@@ -98,15 +119,33 @@ describe('the moment that a row shows', () => {
     expect(new Set(moments).size).toBe(3);
   });
 
-  it('never changes the state that the true time has', () => {
-    const expiresAt = now + 10 * minute;
-    const view = at(expiresAt);
+  it.each([
+    ['without a plan', {}],
+    ['with a refresh before it expires', refreshedAt(now + 9 * minute)],
+    ['with a refresh too late', refreshedAt(now + 12 * minute)],
+  ])('never changes the state that the true time has: %s', (_name, changes) => {
+    const view = at(now + 10 * minute, changes);
     for (let passed = 0; passed <= 11 * minute; passed += 777) {
       const time = now + passed;
       expect(accountState(view, displayMoment(view, time)).kind).toBe(
         accountState(view, time).kind,
       );
     }
+  });
+
+  it('counts down to the refresh that comes by itself, in minutes and then in seconds', () => {
+    const refreshAt = now + 8 * minute;
+    const view = at(now + 10 * minute, refreshedAt(refreshAt));
+    const spans = [1, 59_000, 4 * minute - 500, 8 * minute - 1500, 8 * minute + 500].map(
+      (passed) => refreshAt - displayMoment(view, now + passed),
+    );
+    expect(spans).toEqual([7 * minute, 7 * minute, 4 * minute + 1000, 2000, 0]);
+  });
+
+  it('counts down to the expiry while something else has to be told first', () => {
+    const busy = at(now + 10 * minute, { ...refreshedAt(now + minute), activity: 'refreshing' });
+    expect(plannedRefresh(busy)).toBeNull();
+    expect(displayMoment(busy, now)).toBe(now);
   });
 
   it('stands still when the time is over or unknown', () => {

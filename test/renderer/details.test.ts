@@ -27,9 +27,14 @@ describe('the details of an account', { timeout: 20_000 }, () => {
   it('tell what an administrator compares', async () => {
     const window = await openWindow(two());
     const dialog = await openDetails(window);
-    const text = await dialog.locator('dl').innerText();
+    expect(await dialog.locator('dl').first().innerText()).toContain('ada@acme.example');
+    const technical = dialog.locator('summary', { hasText: 'Technical facts' });
+    expect(await dialog.getByText('00u-ada').isVisible()).toBe(false);
+    await technical.focus();
+    await technical.press('Enter');
+    await dialog.getByText('00u-ada').waitFor();
+    const text = (await dialog.locator('dl').allInnerTexts()).join('\n');
     for (const value of [
-      'ada@acme.example',
       '00u-ada',
       'https://acme.okta.com/oauth2/default',
       '0oa1ab2cd3EF4gh5I6j7',
@@ -59,6 +64,30 @@ describe('the details of an account', { timeout: 20_000 }, () => {
     const id = list.getByText('ZkWq1nRk3mTjv5Y2p8cLxAAAB7E', { exact: true });
     expect(await id.evaluate((element) => getComputedStyle(element).userSelect)).toBe('text');
     expect(window.inputsOf('accounts.history')).toContainEqual({ accountId: 'ada' });
+  });
+
+  it('show the history before the fold, and tell entries of one minute apart', async () => {
+    const window = await openWindow(two(), { width: 1080, height: 720 });
+    const noon = new Date(2026, 10, 23, 12, 0, 1).getTime();
+    window.answer('accounts.history', () => ({
+      ok: true,
+      value: {
+        entries: [
+          historyEntry('signed_in', { at: noon }),
+          historyEntry('refreshed', { at: noon + 1000 }),
+        ],
+      },
+    }));
+    const dialog = await openDetails(window);
+    const entries = dialog.getByRole('list', { name: 'History' }).getByRole('listitem');
+    await entries.last().waitFor();
+    const body = await dialog.locator('.dialog-body').boundingBox();
+    const last = await entries.last().boundingBox();
+    expect((last?.y ?? Infinity) + (last?.height ?? 0)).toBeLessThan(
+      (body?.y ?? 0) + (body?.height ?? 0),
+    );
+    const times = await entries.locator('time').allInnerTexts();
+    expect(new Set(times).size).toBe(2);
   });
 
   it('have words for every event of a history', async () => {

@@ -73,7 +73,7 @@ describe('an error', { timeout: 40_000 }, () => {
     const window = await openWindow(
       snapshot([], { vault: { kind: 'blocked', error: describeError('keychain_locked') } }),
     );
-    await window.page.getByText(errorCatalogue.keychain_locked.next).waitFor();
+    await window.page.getByText(/^Unlock the keychain: sign in to the desktop again/).waitFor();
     await window.page.getByRole('button', { name: 'Try again' }).click();
     await eventually(() => {
       expect(window.inputsOf('vault.retry')).toHaveLength(1);

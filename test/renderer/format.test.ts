@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  formatCountdown,
+  formatExactTime,
   formatRecent,
   formatSize,
   formatSpan,
@@ -13,8 +13,12 @@ const hour = 60 * minute;
 
 describe('a time span', () => {
   it.each([
-    [4 * minute + 12 * second, '4:12'],
-    [1, '0:01'],
+    [4 * minute + 12 * second, '4 min 12 s'],
+    [4 * minute, '4 min'],
+    [5 * minute - 1, '5 min'],
+    [minute + second, '1 min 1 s'],
+    [14 * second, '14 s'],
+    [1, '1 s'],
     [5 * minute, '5 min'],
     [59 * minute + 59 * second, '59 min'],
     [hour, '1 hr'],
@@ -24,9 +28,9 @@ describe('a time span', () => {
     expect(formatSpan(span)).toBe(text);
   });
 
-  it('reads 0:00 only when it is over', () => {
-    expect(formatCountdown(0)).toBe('0:00');
-    expect(formatCountdown(1)).toBe('0:01');
+  it('reads zero only when it is over', () => {
+    expect(formatSpan(0)).toBe('0 s');
+    expect(formatSpan(1)).toBe('1 s');
     expect(secondsLeft(-5)).toBe(0);
     expect(secondsLeft(27_001)).toBe(28);
   });
@@ -37,6 +41,11 @@ describe('a point in time', () => {
     const then = new Date(2026, 10, 23, 17, 19).getTime();
     expect(formatRecent(then, then + hour)).toBe('5:19 PM');
     expect(formatRecent(then, then + 30 * hour)).toContain('Nov 23, 2026');
+  });
+
+  it('has its seconds where many happen in a minute', () => {
+    const then = new Date(2026, 10, 23, 17, 19, 7).getTime();
+    expect(formatExactTime(then)).toMatch(/^Nov 23, 2026, 5:19:07\sPM$/);
   });
 });
 

@@ -20,6 +20,37 @@ describe('revoking at an org that cannot be reached', { timeout: 20_000 }, () =>
     expect(window.inputsOf('accounts.removeAndRevokeLater')).toEqual([]);
   });
 
+  it('says once why nothing was revoked', async () => {
+    const window = await openWindow(two());
+    const { page } = window;
+    const error = describeError('network_unreachable');
+    window.answer('accounts.revoke', () => ({
+      ok: true,
+      value: {
+        results: [
+          { kind: 'refresh_token', outcome: 'failed', error },
+          { kind: 'access_token', outcome: 'failed', error },
+        ],
+      },
+    }));
+    await revoke(window);
+    const dialog = page.getByRole('alertdialog', {
+      name: 'The session of Ada Lovelace was not revoked',
+    });
+    await dialog.getByText('Nothing could be revoked: Acme cannot be reached.').waitFor();
+    expect(await dialog.getByRole('alert').count()).toBe(1);
+    const rows = await dialog
+      .locator('.dialog-foot button')
+      .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().top));
+    expect(rows).toHaveLength(3);
+    expect(new Set(rows).size).toBe(1);
+    window.fail('accounts.revoke', 'server_unavailable');
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await dialog
+      .getByText(`Nothing could be revoked. ${errorCatalogue.server_unavailable.message}`)
+      .waitFor();
+  });
+
   it('removes the account now and revokes it later, when only some tokens failed', async () => {
     const window = await openWindow(two());
     const { page } = window;

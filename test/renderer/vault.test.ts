@@ -7,11 +7,12 @@ import type { Snapshot, VaultView } from '../../src/shared/views.ts';
 import { useBrowser } from './support/browser-suite.ts';
 import { eventually } from './support/eventually.ts';
 import type { FakeWindow } from './support/fake-window.ts';
-import { preview, quarantined, snapshot } from './support/fixtures.ts';
+import { ended, preview, quarantined, snapshot } from './support/fixtures.ts';
 import { focused, heard, two } from './support/journeys.ts';
 
 const openWindow = useBrowser();
 const passphrase = 'correct horse battery staple';
+const oldKeyStays = /The old key stays in the keychain until/;
 const ready = (changes: Partial<Extract<VaultView, { kind: 'ready' }>> = {}): VaultView => ({
   kind: 'ready',
   keyIsMissing: false,
@@ -36,6 +37,7 @@ describe('a new passphrase', () => {
       passphrase: null,
       again: 'The two passphrases are not the same.',
     });
+    expect(checkNewPassphrase({ passphrase, again: '' }).again).toBe('Type it again.');
   });
 
   it('is told how long it still has to be', () => {
@@ -50,7 +52,10 @@ describe('a backup', { timeout: 20_000 }, () => {
   it('is written under a passphrase that is typed twice and never said', async () => {
     const window = await openWindow(two());
     const { page } = window;
-    window.answer('vault.backUp', () => ({ ok: true, value: { kind: 'saved', accounts: 2 } }));
+    window.answer('vault.backUp', () => ({
+      ok: true,
+      value: { kind: 'saved', accounts: 2, leftOut: 0 },
+    }));
     await openInSettings(window, 'Back up…');
     await eventually(async () => {
       expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe(
@@ -74,6 +79,7 @@ describe('a backup', { timeout: 20_000 }, () => {
     await page.getByRole('button', { name: 'Done' }).waitFor();
     expect(await window.announcements()).not.toContain(passphrase);
     expect(await page.content()).not.toContain(passphrase);
+    expect(await page.getByText('not in it').count()).toBe(0);
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('dialog', { name: 'Settings' }).waitFor();
   });
@@ -114,6 +120,26 @@ describe('a backup', { timeout: 20_000 }, () => {
     await page.getByRole('alert').getByText(errorCatalogue.disk_full.next).waitFor();
   });
 
+  it('tells how many accounts are not in it', async () => {
+    const window = await openWindow(two());
+    const { page } = window;
+    await openInSettings(window, 'Back up…');
+    await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+    await page.getByLabel('Passphrase again').fill(passphrase);
+    window.fail('vault.backUp', 'token_unsaved');
+    await page.getByRole('button', { name: 'Choose a file and back up' }).click();
+    await page.getByRole('alert').getByText('No backup was written').waitFor();
+    window.answer('vault.backUp', () => ({
+      ok: true,
+      value: { kind: 'saved', accounts: 2, leftOut: 1 },
+    }));
+    await page.getByRole('button', { name: 'Choose a file and back up' }).click();
+    await heard(window, /1 account could not be opened and is not in it\.$/);
+    await page
+      .getByRole('region', { name: '1 account could not be opened and is not in it' })
+      .waitFor();
+  });
+
   it('is restored, also on a device without accounts', async () => {
     const window = await openWindow(snapshot([], { orgs: [] }));
     const { page } = window;
@@ -131,7 +157,7 @@ describe('a backup', { timeout: 20_000 }, () => {
     }));
     await page.getByLabel('Passphrase', { exact: true }).fill('right');
     await page.keyboard.press('Enter');
-    await heard(window, 'The backup is restored. 3 added, 2 were here already.');
+    await heard(window, 'The backup is restored. 3 accounts added, 2 were here already.');
     expect(window.inputsOf('vault.restore')).toEqual([
       { passphrase: 'wrong' },
       { passphrase: 'right' },
@@ -158,9 +184,10 @@ describe('the key of the vault', { timeout: 20_000 }, () => {
     await page.keyboard.press('Escape');
     await page.getByRole('region', { name: 'Changing the vault’s key' }).waitFor();
     await window.pushFrame({ vault: ready() });
-    release();
+    release({ oldKeyIsKept: false });
     await heard(window, 'Every account is sealed with the new key.');
     expect(window.inputsOf('vault.changeKey')).toHaveLength(1);
+    expect(await page.getByText('The vault has a new key').count()).toBe(0);
   });
 
   it('tells that a change failed, also without the dialog', async () => {
@@ -180,9 +207,44 @@ describe('the key of the vault', { timeout: 20_000 }, () => {
     gate.resolve(undefined);
     const alert = page.getByRole('alert');
     await alert.getByText(errorCatalogue.keychain_locked.next).waitFor();
-    window.answer('vault.changeKey', () => ({ ok: true, value: undefined }));
+    window.answer('vault.changeKey', () => ({ ok: true, value: { oldKeyIsKept: false } }));
     await alert.getByRole('button', { name: 'Try again' }).click();
     await alert.waitFor({ state: 'detached' });
+  });
+
+  it('stays in the keychain beside the new one while a record may need it, and the dialog says so', async () => {
+    const window = await openWindow(two());
+    const { page } = window;
+    window.answer('vault.changeKey', () => ({ ok: true, value: { oldKeyIsKept: true } }));
+    await openInSettings(window, 'Change the key…');
+    await page.getByRole('button', { name: 'Change the key', exact: true }).click();
+    await heard(window, /^Every account that can be opened is sealed with the new key/);
+    await page.getByRole('dialog', { name: 'The vault’s key' }).getByText(oldKeyStays).waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.getByRole('region', { name: 'The vault has a new key' }).count()).toBe(0);
+  });
+
+  it('stays in the keychain beside the new one, and the window says so when the dialog is closed', async () => {
+    const window = await openWindow(two());
+    const { page } = window;
+    const release = window.hold('vault.changeKey');
+    await openInSettings(window, 'Change the key…');
+    await page.getByRole('button', { name: 'Change the key', exact: true }).click();
+    await page.getByText('Making a new key…').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    release({ oldKeyIsKept: true });
+    const notice = page.getByRole('region', { name: 'The vault has a new key' });
+    await notice.getByText(oldKeyStays).waitFor();
+    await openInSettings(window, 'Change the key…');
+    await page.getByRole('dialog', { name: 'Change the vault’s key?' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.keyboard.press('Escape');
+    await notice.getByRole('button', { name: 'Dismiss' }).click();
+    await notice.waitFor({ state: 'detached' });
   });
 
   it('is put back into the keychain', async () => {
@@ -241,6 +303,14 @@ describe('accounts that cannot be opened', { timeout: 20_000 }, () => {
     await heard(window, 'None of them can be opened yet.');
   });
 
+  it('come before a sign-in, when there is no other account', async () => {
+    const window = await openWindow(snapshot([], { quarantined: [hedy] }));
+    const { page } = window;
+    await page.getByRole('button', { name: 'Add account' }).waitFor();
+    await page.getByRole('button', { name: 'See what can be done' }).click();
+    await page.getByRole('dialog', { name: 'Accounts that cannot be opened' }).waitFor();
+  });
+
   it('can be signed in again at their org, as a new account', async () => {
     const window = await openWindow(snapshot(two().accounts, { quarantined: [hedy] }));
     await openQuarantine(window);
@@ -269,6 +339,7 @@ describe('accounts that cannot be opened', { timeout: 20_000 }, () => {
     });
     await page.getByRole('button', { name: 'Set aside…: Hedy Lamarr' }).press('Enter');
     await page.getByText('It is not deleted').waitFor();
+    await page.getByText('as long as the vault’s key is not changed').waitFor();
     await eventually(async () => {
       expect(await focused(window)).toBe('Cancel');
     });
@@ -281,6 +352,45 @@ describe('accounts that cannot be opened', { timeout: 20_000 }, () => {
         true,
       );
     });
+  });
+});
+
+describe('the accounts that ended', { timeout: 20_000 }, () => {
+  it('are listed without a name, newest first, with the org, how they ended and when', async () => {
+    const window = await openWindow(two());
+    const { page } = window;
+    const at = new Date(2026, 4, 3, 17, 19, 42).getTime();
+    const [removed, revoked] = ended(2);
+    if (removed === undefined || revoked === undefined) throw new Error('too few have ended');
+    const release = window.hold('accounts.ended');
+    await openInSettings(window, 'Accounts that ended');
+    await page.getByText('Reading which accounts ended…').waitFor();
+    await page.getByText(/Names are not kept\./).waitFor();
+    // The same account, which came back from a backup in between.
+    const before = { ...removed, at: at - 60_000 };
+    release({ entries: [{ ...removed, at }, { ...revoked, orgName: preview.name, at }, before] });
+    const list = page.getByRole('list', { name: 'Accounts that ended' });
+    await list.waitFor();
+    expect((await list.getByRole('listitem').allInnerTexts()).map(oneLine)).toEqual([
+      'Acme May 3, 2026, 5:19:42 PM Removed from this device',
+      'Acme Preview May 3, 2026, 5:19:42 PM Revoked at the org',
+      'Acme May 3, 2026, 5:18:42 PM Removed from this device',
+    ]);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('dialog', { name: 'Settings' }).waitFor();
+  });
+
+  it('are asked for again after a failure', async () => {
+    const window = await openWindow(two());
+    const { page } = window;
+    window.fail('accounts.ended', 'disk_read_failed');
+    await openInSettings(window, 'Accounts that ended');
+    const alert = page.getByRole('alert');
+    await alert.getByText(errorCatalogue.disk_read_failed.next).waitFor();
+    window.answer('accounts.ended', () => ({ ok: true, value: { entries: [] } }));
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('No account has ended on this device.').waitFor();
+    expect(await page.getByRole('list', { name: 'Accounts that ended' }).count()).toBe(0);
   });
 });
 
@@ -314,8 +424,14 @@ describe('a vault that cannot be opened', { timeout: 20_000 }, () => {
   ] as const)('says what is the matter: %s', async (code, title) => {
     const window = await openWindow(blocked(code));
     await window.page.getByRole('heading', { name: title }).waitFor();
-    await window.page.getByText(errorCatalogue[code].next).waitFor();
+    await window.page.getByRole('alert').getByText(errorCatalogue[code].next).waitFor();
     expect(await window.page.getByRole('button', { name: 'Start a new vault…' }).count()).toBe(0);
+  });
+
+  it('says only once that its key is lost', async () => {
+    const window = await openWindow(blocked('vault_key_missing'));
+    await window.page.getByRole('alert').getByText(errorCatalogue.vault_key_missing.next).waitFor();
+    expect(await window.page.getByText(errorCatalogue.vault_key_missing.message).count()).toBe(0);
   });
 
   it('tells who holds it', async () => {
@@ -329,6 +445,11 @@ describe('a vault that cannot be opened', { timeout: 20_000 }, () => {
 
 function blocked(code: ErrorCode, detail: string | null = null): Snapshot {
   return snapshot([], { vault: { kind: 'blocked', error: describeError(code, { detail }) } });
+}
+
+/** The words of an element as a person reads them on. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
 }
 
 async function openInSettings({ page }: FakeWindow, action: string): Promise<void> {

@@ -82,8 +82,8 @@ describe('the window', { timeout: 20_000 }, () => {
       clipboard: { accountId: 'ada', kind: 'id_token', clearsAt: Date.now() + 28_000 },
     });
     const bar = window.page.getByRole('region', { name: 'Clipboard' });
-    await bar.getByText(/ID token of Ada Lovelace copied — clears in 2[78]s/).waitFor();
-    await bar.getByText(/clears in 26s/).waitFor();
+    await bar.getByText(/ID token of Ada Lovelace copied — clears in 2[78] s/).waitFor();
+    await bar.getByText(/clears in 26 s/).waitFor();
     await bar.getByRole('button', { name: 'Clear now' }).click();
     await heard(window, 'The clipboard was cleared.');
     expect(window.inputsOf('clipboard.clear')).toHaveLength(1);

@@ -9,6 +9,7 @@ import {
 } from '../auth-foundation/index.ts';
 import type { AccountStorage, listenForRedirect } from '../desktop-platform/index.ts';
 import { Accounts } from './accounts.ts';
+import { viewEnded } from './ended-accounts.ts';
 import type { Log } from './log.ts';
 import { addOrg } from './orgs.ts';
 import type { Browser, Clipboard, DocumentStore, FileChooser, WakeReason } from './ports.ts';
@@ -149,7 +150,12 @@ export class AccountManager {
     coordinator?.stop();
     await Promise.all([this.#signIns.stop(), this.#clipboard.stop()]);
     await coordinator?.saveEveryUnsaved();
-    await this.#vault.vault?.storage.close();
+    try {
+      await this.#vault.vault?.storage.close();
+    } catch (thrown) {
+      const { code, detail } = toFailure(thrown);
+      this.#ports.log.error('vault_not_closed', { code, detail });
+    }
   }
 
   /** One handler for each command of the contract. */
@@ -203,6 +209,9 @@ export class AccountManager {
         this.#accounts.setRequiresPresence(accountId, required),
       'accounts.saveNow': ({ accountId }) => this.#accounts.saveNow(accountId),
       'accounts.history': ({ accountId }) => this.#accounts.history(accountId),
+      'accounts.ended': () => ({
+        entries: viewEnded(this.#vault.require().storage.ended(), preferences.orgs),
+      }),
 
       'revocations.retry': ({ revocationId }) => this.#revocations.retry(revocationId),
       'revocations.giveUp': ({ revocationId }) => this.#revocations.giveUp(revocationId),
@@ -241,6 +250,8 @@ export class AccountManager {
     });
     this.#accounts.follow(coordinator);
     await coordinator.start();
+    // Nobody waits for it: everything works meanwhile.
+    void this.#keeper.resumeKeyChange(storage);
     return { storage, coordinator };
   }
 

@@ -1,6 +1,11 @@
 import type { CommandOutput, QuarantinedView, VaultView } from '../../shared/index.ts';
 import { Failure, Secret, toFailure, type Clock } from '../auth-foundation/index.ts';
-import type { KeyChangeProgress, QuarantinedRecord } from '../desktop-platform/index.ts';
+import type {
+  AccountStorage,
+  KeyChangeProgress,
+  KeyChangeResult,
+  QuarantinedRecord,
+} from '../desktop-platform/index.ts';
 import type { Log } from './log.ts';
 import type { FileChooser } from './ports.ts';
 import type { OpenVault, VaultSession } from './vault-session.ts';
@@ -86,26 +91,50 @@ export class VaultKeeper {
     this.#showKey(false);
   }
 
-  /** Makes a new key and seals everything with it. @throws Failure `busy`, or of class *storage* */
-  async changeKey(): Promise<void> {
+  /**
+   * Makes a new key and seals everything with it.
+   *
+   * @throws Failure `busy` when that is under way, also by itself since the start; or of class *storage*
+   */
+  async changeKey(): Promise<KeyChangeResult> {
     if (this.#keyChange !== null) throw new Failure('busy');
     const { storage } = this.#vault();
     this.#showKeyChange({ done: 0, total: 0 });
     try {
-      await storage.changeKey((progress) => {
-        this.#showKeyChange(progress);
-      });
-      this.#parts.log.info('vault_key_changed');
+      const { oldKeyIsKept } = await storage.changeKey(this.#followKeyChange);
+      this.#parts.log.info('vault_key_changed', { oldKeyIsKept });
+      return { oldKeyIsKept };
     } finally {
       this.#showKeyChange(null);
     }
+  }
+
+  /**
+   * Shows a change of the key that an earlier run of the app began, and that goes on by itself.
+   *
+   * @param storage - that was just opened
+   * @returns when it has ended; rejects never: the next start goes on
+   */
+  async resumeKeyChange(storage: AccountStorage): Promise<void> {
+    const { log } = this.#parts;
+    try {
+      const result = await storage.resumeKeyChange(this.#followKeyChange);
+      if (result === null) return;
+      log.info('vault_key_changed', { oldKeyIsKept: result.oldKeyIsKept });
+    } catch (thrown) {
+      const { code, detail } = toFailure(thrown);
+      log.error('vault_key_change_stopped', { code, detail });
+    }
+    this.#showKeyChange(null);
   }
 
   /** Looks again at the records that could not be opened. @returns how many work again */
   async retryQuarantined(): Promise<{ opened: number }> {
     const { storage, coordinator } = this.#vault();
     const opened = await storage.retryQuarantined();
+    // Also when no credential came back: the default, or what waits to be revoked, may have.
     await coordinator.noticeRestored(opened);
+    await coordinator.noticeRestoredRevocations();
     this.#parts.log.info('quarantine_retried', { opened: opened.length });
     this.#parts.onChange();
     return { opened: opened.length };
@@ -134,18 +163,25 @@ export class VaultKeeper {
     await session.open();
   }
 
-  /** Asks for a file and writes every account into it. @throws Failure `invalid_input`, or of class *storage* */
+  /**
+   * Asks for a file and writes every account into it.
+   *
+   * @throws Failure `token_unsaved` when the newest token of an account still cannot be written: the backup would hold
+   *   one that the org may not accept any more; `invalid_input`, or another one of class *storage*
+   */
   async backUp(passphrase: string): Promise<CommandOutput<'vault.backUp'>> {
     const { storage, coordinator } = this.#vault();
     const { files, clock, log } = this.#parts;
     const date = new Date(clock.now()).toISOString().slice(0, 10);
     const path = await files.toSave(`Okta accounts ${date}.oambackup`);
     if (path === null) return { kind: 'cancelled' };
-    // What is in memory alone is newer than what would be backed up.
     await coordinator.saveEveryUnsaved();
+    const ids = await coordinator.allIDs();
+    if (ids.some((id) => coordinator.isUnsaved(id))) throw new Failure('token_unsaved');
     const accounts = await storage.backUp(path, new Secret(passphrase));
-    log.info('vault_backed_up', { accounts });
-    return { kind: 'saved', accounts };
+    const leftOut = storage.quarantined().filter(({ kind }) => kind === 'credential').length;
+    log.info('vault_backed_up', { accounts, leftOut });
+    return { kind: 'saved', accounts, leftOut };
   }
 
   /** Asks for a backup and adds what is not here. @throws Failure `backup_…`, or of class *storage* */
@@ -177,6 +213,10 @@ export class VaultKeeper {
     this.#parts.onChange();
   }
 
+  readonly #followKeyChange = (progress: KeyChangeProgress): void => {
+    this.#showKeyChange(progress);
+  };
+
   #showKeyChange(progress: KeyChangeProgress | null): void {
     this.#keyChange = progress;
     this.#parts.onChange();
@@ -184,6 +224,6 @@ export class VaultKeeper {
 }
 
 function viewQuarantined(record: QuarantinedRecord): QuarantinedView {
-  const { fileName, reason, size, modifiedAt, person, issuer, tags } = record;
-  return { fileName, reason, size, modifiedAt, person, issuer, tags: [...tags] };
+  const { fileName, kind, reason, size, modifiedAt, person, issuer, tags } = record;
+  return { fileName, kind, reason, size, modifiedAt, person, issuer, tags: [...tags] };
 }

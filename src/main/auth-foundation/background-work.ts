@@ -54,13 +54,18 @@ export class BackgroundWork {
 
   /** As {@link CredentialCoordinator.start}. */
   async start(): Promise<void> {
+    await this.takeUpRevocations();
+    await this.#automatic.start();
+  }
+
+  /** Takes up what is stored to be revoked and is not in the queue. Rejects never. */
+  async takeUpRevocations(): Promise<void> {
     const { queue, removal, onBackgroundError } = this.#parts;
     try {
       await queue?.open((entry) => removal.isAbandoned(entry));
     } catch (thrown) {
       onBackgroundError(thrown);
     }
-    await this.#automatic.start();
   }
 
   /** As {@link CredentialCoordinator.stop}. */

@@ -172,6 +172,11 @@ export class CredentialCoordinator {
     });
   }
 
+  /** Takes up the revocations that the storage brought back by itself. Rejects never. */
+  async noticeRestoredRevocations(): Promise<void> {
+    await this.#background.takeUpRevocations();
+  }
+
   /** The default credential, or null; a default whose token is gone counts as none. */
   async getDefault(): Promise<Credential | null> {
     return this.#defaults.alive ?? this.#defaults.get();

@@ -47,9 +47,9 @@ export class CredentialRemoval {
     const { live, requests, clientFor } = this.#parts;
     this.refuseWhileRevoking(id);
     this.#revoking.add(id);
+    // A refresh under way, or one that begins meanwhile, would bring a token that nobody revokes.
+    const release = await requests.hold(id);
     try {
-      // A refresh under way would bring a token that nobody revokes.
-      await requests.settled(id);
       const { token } = await live.require(id);
       const present = revocableKinds(token);
       const kinds = tokens === 'all' ? present : present.filter((kind) => kind === tokens);
@@ -64,6 +64,7 @@ export class CredentialRemoval {
       else await live.note(id, live.entry('revoked', tokens));
       return results;
     } finally {
+      release();
       this.#revoking.delete(id);
     }
   }
@@ -95,7 +96,13 @@ export class CredentialRemoval {
       const { token, metadata } = await live.require(id);
       const kinds = revocableKinds(token);
       // First, because a crash between the two must not leave tokens that nobody revokes.
-      const revocation = await queue.prepare(token, id, kinds, personOf(metadata.claims));
+      const revocation = await queue.prepare({
+        token,
+        credentialId: id,
+        remaining: kinds,
+        person: personOf(metadata.claims),
+        cause: 'removal',
+      });
       try {
         await this.#removeNow(id, 'removed');
       } catch (thrown) {
@@ -107,11 +114,11 @@ export class CredentialRemoval {
   }
 
   /**
-   * Tells whether {@link removeAndRevokeLater} of an earlier run ended before its removal: the credential is still
-   * here with the very tokens, so it is kept as it is, and nothing of it may be revoked.
+   * Tells whether {@link removeAndRevokeLater} ended before its removal: the credential is still here, so it is kept as
+   * it is. It may have been refreshed since, and with the tokens it had before a server revokes the newer ones too.
    */
-  async isAbandoned({ credentialId, token }: PendingRevocation): Promise<boolean> {
-    return (await this.#parts.live.with(credentialId))?.token.equals(token) ?? false;
+  async isAbandoned({ cause, credentialId }: PendingRevocation): Promise<boolean> {
+    return cause === 'removal' && (await this.#parts.live.metadataOf(credentialId)) !== null;
   }
 
   /** @param token - when it is given, only the credential that still has it is removed */

@@ -71,13 +71,18 @@ export class DefaultCredential {
     }
   }
 
-  /** Follows credentials that the storage brought back by itself: one of them may be the default. Rejects never. */
+  /**
+   * Follows what the storage brought back by itself: one of the credentials may be the default, or the record of the
+   * default itself was repaired. Rejects never.
+   */
   async noticeRestored(ids: readonly CredentialId[]): Promise<void> {
+    const before = this.#id;
     this.#id = undefined;
     try {
       const id = await this.id();
+      const isRepaired = before === null && id !== null;
       // While it was gone it counted as none.
-      if (id !== null && ids.includes(id)) {
+      if (id !== null && (isRepaired || ids.includes(id))) {
         this.#parts.events.emit('default_changed', { id, previousId: null });
       }
     } catch (thrown) {

@@ -2,7 +2,7 @@ import { decodeProtectedHeader } from 'jose';
 import * as oidc from 'openid-client';
 import { Failure } from './failure.ts';
 import { noFacts, type CallFacts } from './http.ts';
-import { readIdTokenClaims } from './id-token-claims.ts';
+import { readIdTokenClaims, type IdTokenClaims } from './id-token-claims.ts';
 import { defaultIdTokenValidators, type ExpectedIdToken } from './id-token-validators.ts';
 import { seconds } from './identifiers.ts';
 import { classifyOAuthError, type CallPurpose } from './oauth-failure.ts';
@@ -47,6 +47,8 @@ export interface RefreshAnswer {
   readonly requestId: string | null;
   /** Why the ID token in the answer was not taken, or null when all is well. */
   readonly idTokenProblem: Failure | null;
+  /** What an ID token that was not taken says; nobody may believe it, but it must not contradict the session. */
+  readonly unverifiedClaims: IdTokenClaims | null;
 }
 
 /** What a call may be told beside its purpose. */
@@ -137,7 +139,8 @@ export class OAuth2Client {
         (configuration) => oidc.refreshTokenGrant(configuration, refreshToken, parameters),
         { facts },
       );
-      return { ...this.#about(facts), response: readTokenResponse(answer), idTokenProblem: null };
+      const response = readTokenResponse(answer);
+      return { ...this.#about(facts), response, idTokenProblem: null, unverifiedClaims: null };
     } catch (thrown) {
       return this.#salvage(thrown, facts);
     }
@@ -228,8 +231,10 @@ export class OAuth2Client {
     const failure = classifyOAuthError(thrown, 'refresh', facts);
     const response = salvageTokenBody(facts.successBody);
     if (response === null) throw failure;
+    const { id_token: idToken } = response;
+    const unverifiedClaims = idToken === undefined ? null : readIdTokenClaims(idToken);
     delete response.id_token;
-    return { ...this.#about(facts), response, idTokenProblem: failure };
+    return { ...this.#about(facts), response, idTokenProblem: failure, unverifiedClaims };
   }
 
   /** Ends the session that a refused code exchange began, as far as the org lets us. Rejects never. */

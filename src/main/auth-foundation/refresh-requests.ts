@@ -1,7 +1,12 @@
 import type { CredentialEventEmitter } from './credential-events.ts';
 import type { Credential } from './credential.ts';
 import { Failure, toFailure } from './failure.ts';
-import { isSameIdentity, personOf, readIdTokenClaims } from './id-token-claims.ts';
+import {
+  isSameIdentity,
+  personOf,
+  readIdTokenClaims,
+  type IdTokenClaims,
+} from './id-token-claims.ts';
 import { timestamp, type CredentialId } from './identifiers.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { LiveCredentials } from './live-credentials.ts';
@@ -30,8 +35,8 @@ export interface RefreshRequest<Result> {
   readonly scopes?: readonly string[];
   /** Which failures are the credential's own, to be told as `credential_refresh_failed`; the others only reject. */
   readonly tells: 'every_failure' | 'ended_session';
-  /** Is called when the org is about to be asked. */
-  readonly onBegin?: () => void;
+  /** Is called when the org is about to be asked; what it throws keeps it from being asked. */
+  readonly onBegin?: (credential: Credential) => void;
   /** Takes the answer, while nothing else changes the credential, which still has the token that was asked with. */
   readonly take: (credential: Credential, answer: RefreshAnswer) => Promise<Result>;
 }
@@ -44,6 +49,7 @@ export class RefreshRequests {
   readonly #parts: RefreshRequestsParts;
   readonly #queue = new KeyedQueue<CredentialId>();
   readonly #running = new Set<Promise<unknown>>();
+  readonly #held = new Set<CredentialId>();
 
   constructor(parts: RefreshRequestsParts) {
     this.#parts = parts;
@@ -54,9 +60,10 @@ export class RefreshRequests {
    *
    * @returns what `take` made of the answer, or null when the person signed in again meanwhile: then the answer was
    *   not used
-   * @throws Failure of the org's, of class *storage* when nothing could be kept, or what `take` throws
+   * @throws Failure `busy` while it is held, of the org's, of class *storage* when nothing could be kept, or what `take` throws
    */
   async run<Result>(id: CredentialId, request: RefreshRequest<Result>): Promise<Result | null> {
+    if (this.#held.has(id)) throw new Failure('busy');
     const running = this.#queue.run(id, () => this.#ask(id, request));
     this.#running.add(running);
     try {
@@ -66,9 +73,17 @@ export class RefreshRequests {
     }
   }
 
-  /** Waits until the requests of a credential that are under way have ended. Rejects never. */
-  async settled(id: CredentialId): Promise<void> {
+  /**
+   * Lets no request of a credential begin any more, until it is released: those that come are refused as `busy`.
+   *
+   * @returns when the requests under way have ended; a function that releases it. Rejects never
+   */
+  async hold(id: CredentialId): Promise<() => void> {
+    this.#held.add(id);
     await this.#queue.run(id, () => Promise.resolve());
+    return () => {
+      this.#held.delete(id);
+    };
   }
 
   /** Waits until every request that is under way has ended. Rejects never. */
@@ -88,7 +103,7 @@ export class RefreshRequests {
       if (credential === undefined) throw new Failure('account_not_found');
       base = credential.token;
       refuseSpent(credential);
-      request.onBegin?.();
+      request.onBegin?.(credential);
       answer = await clientFor(base.context).refresh(base, request.scopes);
     } catch (thrown) {
       return live.writes.run(id, () => this.#fail(id, base, toFailure(thrown), request.tells));
@@ -105,16 +120,18 @@ export class RefreshRequests {
     const { live, events } = this.#parts;
     const credential = await live.with(id);
     if (credential?.token === base) {
+      // Also of an ID token that cannot be verified: whose tokens these are is the last thing to be lenient about.
       if (isSameIdentity(base.claims, claimsOf(answer))) return take(credential, answer);
       void this.#revoke(base, answer);
       const { requestId } = answer;
       return this.#fail(id, base, new Failure('subject_changed', { requestId }), tells);
     }
     events.emit('credential_refresh_dropped', { id });
+    // Its callers have the fresh token they waited for, if not from this answer, whose tokens are left to expire: with
+    // some orgs they are of one grant with those of the new sign-in, and would take them along.
+    if (credential !== null) return null;
     void this.#revoke(base, answer);
-    if (credential === null) throw new Failure('account_not_found');
-    // Its callers have the fresh token they waited for, if not from this answer.
-    return null;
+    throw new Failure('account_not_found');
   }
 
   /** @returns null when the person signed in again meanwhile, so that the failure means nothing any more */
@@ -163,7 +180,8 @@ export class RefreshRequests {
     if (failure.failureClass !== 'transient' || queue === null) return;
     const person = personOf(brought.claims ?? claims);
     const remaining = results.filter((result) => result.failure !== null).map(({ kind }) => kind);
-    await queue.add(brought, id, remaining, person).catch(onBackgroundError);
+    const wanted = { token: brought, credentialId: id, remaining, person };
+    await queue.add({ ...wanted, cause: 'unused_answer' }).catch(onBackgroundError);
   }
 }
 
@@ -174,6 +192,6 @@ function refuseSpent({ metadata: { signInNeeded } }: Credential): void {
   throw new Failure('subject_changed', { detail, requestId });
 }
 
-function claimsOf({ response }: RefreshAnswer): ReturnType<typeof readIdTokenClaims> {
-  return response.id_token === undefined ? null : readIdTokenClaims(response.id_token);
+function claimsOf({ response, unverifiedClaims }: RefreshAnswer): IdTokenClaims | null {
+  return response.id_token === undefined ? unverifiedClaims : readIdTokenClaims(response.id_token);
 }

@@ -7,19 +7,24 @@ import type { PendingRevocation } from './revocation-storage.ts';
 const soon = 1_000;
 const firstPause = 5_000;
 const longestPause = 3_600_000;
-/** The longest that an org's word on its rate limit is believed. */
-const longestLimit = 24 * 3_600_000;
+/** The longest that an org's word on its rate limit is believed, as in retry-after.ts. */
+const longestLimit = 3_600_000;
 
 /** All authorization servers of an org share its host, its outages and its rate limits. */
 export function orgOf({ token }: PendingRevocation): string {
   return new URL(token.context.issuer).origin;
 }
 
+interface Limit {
+  readonly failure: Failure;
+  readonly until: Timestamp;
+}
+
 /** Decides when a pending revocation is tried, so that no org is asked more often than it likes. */
 export class RevocationPace {
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #limits = new Map<string, { readonly failure: Failure; readonly until: Timestamp }>();
+  readonly #limits = new Map<string, Limit>();
 
   /**
    * @param clock - gives the time
@@ -48,7 +53,7 @@ export class RevocationPace {
     const pause = passes ? Math.min(doubled, longestPause) : longestPause;
     // Up to a fifth earlier, so that entries do not all come back at once.
     const paused = this.#clock.now() + pause * (1 - this.#random() / 5);
-    const next = Math.max(paused, this.#limits.get(orgOf(entry))?.until ?? paused);
+    const next = Math.max(paused, this.#limitOf(entry)?.until ?? paused);
     return timestamp(Math.min(next, endsByItself(entry) ?? next));
   }
 
@@ -61,8 +66,14 @@ export class RevocationPace {
 
   /** The rate limit of the entry's org that has not ended yet, or null. */
   limitOn(entry: PendingRevocation): Failure | null {
+    return this.#limitOf(entry)?.failure ?? null;
+  }
+
+  #limitOf(entry: PendingRevocation): Limit | null {
     const limit = this.#limits.get(orgOf(entry));
-    return limit !== undefined && limit.until > this.#clock.now() ? limit.failure : null;
+    const left = (limit?.until ?? 0) - this.#clock.now();
+    // One that lasts longer than any is from before the clock was set back.
+    return limit !== undefined && left > 0 && left <= longestLimit ? limit : null;
   }
 }
 

@@ -23,6 +23,12 @@ export interface RevocationQueueParts {
   readonly onBackgroundError: (thrown: unknown) => void;
 }
 
+/** What an entry is made of. */
+export type WantedRevocation = Pick<
+  PendingRevocation,
+  'token' | 'credentialId' | 'remaining' | 'person' | 'cause'
+>;
+
 /** An entry that is durable, and not tried before {@link PreparedRevocation.begin}. */
 export interface PreparedRevocation {
   /** What its tokens come from is gone: they are revoked from now on. */
@@ -30,6 +36,9 @@ export interface PreparedRevocation {
   /** What its tokens come from is kept: nothing is revoked. Rejects never; what is left of it is deleted later. */
   withdraw(): Promise<void>;
 }
+
+/** Milliseconds. */
+const longestDelay = 24 * 3_600_000;
 
 interface Item {
   entry: PendingRevocation;
@@ -101,19 +110,10 @@ export class RevocationQueue {
   /**
    * Adds an entry; it is durable when this resolves, and tried soon after.
    *
-   * @param token - whose tokens are to be revoked
-   * @param credentialId - the credential it comes from
-   * @param remaining - the kinds that the org has not agreed to yet
-   * @param person - whose session it is, to show it
    * @throws Failure of class *storage*: then there is no entry
    */
-  async add(
-    token: Token,
-    credentialId: CredentialId,
-    remaining: readonly TokenTypeHint[],
-    person: string | null,
-  ): Promise<void> {
-    (await this.prepare(token, credentialId, remaining, person)).begin();
+  async add(wanted: WantedRevocation): Promise<void> {
+    (await this.prepare(wanted)).begin();
   }
 
   /**
@@ -121,20 +121,13 @@ export class RevocationQueue {
    *
    * @throws Failure of class *storage*: then there is no entry
    */
-  async prepare(
-    token: Token,
-    credentialId: CredentialId,
-    remaining: readonly TokenTypeHint[],
-    person: string | null,
-  ): Promise<PreparedRevocation> {
+  async prepare(wanted: WantedRevocation): Promise<PreparedRevocation> {
     const { storage, clock, events } = this.#parts;
     const id = newCredentialId();
     const entry: PendingRevocation = {
       id,
-      credentialId,
-      token,
-      remaining: revocableKinds(token).filter((kind) => remaining.includes(kind)),
-      person,
+      ...wanted,
+      remaining: revocableKinds(wanted.token).filter((kind) => wanted.remaining.includes(kind)),
       queuedAt: clock.now(),
       attempts: 0,
       lastFailure: null,
@@ -149,7 +142,7 @@ export class RevocationQueue {
     return {
       begin: () => {
         this.#take(entry);
-        events.emit('revocation_queued', { id, credentialId });
+        events.emit('revocation_queued', { id, credentialId: wanted.credentialId });
       },
       withdraw: () => this.#unwanted.delete(id),
     };
@@ -197,7 +190,9 @@ export class RevocationQueue {
   #plan(item: Item, at: Timestamp): void {
     if (this.#stopped) return;
     const { clock } = this.#parts;
-    const cancel = clock.after(Math.max(0, at - clock.now()), () => void this.#try(item));
+    // A timer takes no more than 2³¹ milliseconds, and a clock that is set back makes for more.
+    const delay = Math.min(Math.max(0, at - clock.now()), longestDelay);
+    const cancel = clock.after(delay, () => void this.#try(item));
     item.plan = { at, cancel };
   }
 
@@ -223,7 +218,9 @@ export class RevocationQueue {
     await this.#dropExpired(item);
     const limit = this.#pace.limitOn(item.entry);
     if (limit !== null && item.entry.remaining.length > 0) {
-      await this.#write(item, { lastFailure: noteFailure(limit, clock.now()) });
+      if (item.entry.lastFailure?.code !== limit.code) {
+        await this.#write(item, { lastFailure: noteFailure(limit, clock.now()) });
+      }
       return limit;
     }
     const failure = (await this.#revokeRemaining(item)) ?? (await this.#end(item));

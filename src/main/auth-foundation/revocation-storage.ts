@@ -9,6 +9,8 @@ export interface PendingRevocation {
   readonly id: CredentialId;
   /** The credential it comes from. */
   readonly credentialId: CredentialId;
+  /** The credential was removed with its tokens alive, or an answer of the org was not used. */
+  readonly cause: 'removal' | 'unused_answer';
   /** Holds every token, also those that are revoked already. */
   readonly token: Token;
   /** The kinds that the org has not agreed to yet, in the order they are tried. */

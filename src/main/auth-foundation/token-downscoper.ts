@@ -47,11 +47,12 @@ export class TokenDownscoper {
   }
 
   async #downscope(id: CredentialId, scopes: readonly string[]): Promise<Token> {
-    const { live, requests } = this.#parts;
-    checkScopes(scopes, (await live.require(id)).token);
-    const sibling = await requests.run(id, {
+    const sibling = await this.#parts.requests.run(id, {
       scopes,
       tells: 'ended_session',
+      onBegin: ({ token }) => {
+        checkScopes(scopes, token);
+      },
       take: (credential, answer) => this.#take(credential, answer, scopes),
     });
     // The person signed in again meanwhile: the new session has a token to ask with.
@@ -64,6 +65,7 @@ export class TokenDownscoper {
     scopes: readonly string[],
   ): Promise<Token> {
     await this.#keepRotated(credential, response.refresh_token, scopes);
+    refuseWider(response, scopes);
     const { context } = credential.token;
     return Token.fromResponse(siblingOf(response, scopes), context, timestamp(receivedAt));
   }
@@ -97,6 +99,13 @@ function checkScopes(scopes: readonly string[], { scopes: granted }: Token): voi
   if (granted.length > 0 && !scopes.every((scope) => granted.includes(scope))) {
     throw new Failure('invalid_input', { detail: 'A scope was not granted to this session.' });
   }
+}
+
+/** Whoever is handed a token that may do more than was meant for them could do it. @throws Failure `scope_denied` */
+function refuseWider({ scope }: TokenResponse, asked: readonly string[]): void {
+  const granted = scope?.split(' ').filter((each) => each !== '') ?? [];
+  if (granted.every((each) => asked.includes(each))) return;
+  throw new Failure('scope_denied', { detail: 'The org granted more than was asked for.' });
 }
 
 /** What may be handed on: neither the refresh token nor the device secret, which stand for the whole session. */

@@ -19,10 +19,15 @@ const numericText = z
   .regex(/^\d+(\.\d+)?$/)
   .transform(Number);
 
+/** As it is received; what is kept has a number. */
+const receivedResponseSchema = tokenResponseSchema.extend({
+  expires_in: z.union([tokenResponseSchema.shape.expires_in, numericText]),
+});
+
 /** The same for an answer that breaks the rules: an optional field that cannot be read, as null, counts as absent. */
 const { shape } = tokenResponseSchema;
 const salvagedResponseSchema = tokenResponseSchema.extend({
-  expires_in: z.union([shape.expires_in, numericText]).catch(undefined),
+  expires_in: receivedResponseSchema.shape.expires_in.catch(undefined),
   refresh_token: shape.refresh_token.catch(undefined),
   id_token: shape.id_token.catch(undefined),
   scope: shape.scope.catch(undefined),
@@ -37,7 +42,7 @@ const salvagedResponseSchema = tokenResponseSchema.extend({
  * @returns the token response, or null when it is not a valid one
  */
 export function readTokenBody(body: string | null): TokenResponse | null {
-  return readBody(body, tokenResponseSchema);
+  return readBody(body, receivedResponseSchema);
 }
 
 /**

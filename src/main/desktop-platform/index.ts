@@ -4,4 +4,10 @@ export { listenForRedirect } from './loopback/loopback-listener.ts';
 export type { ListenOptions, LoopbackListener } from './loopback/loopback-listener.ts';
 export type { SignInResult } from './loopback/result-page.ts';
 export { Vault } from './vault/vault.ts';
-export type { AccountStorage, KeyChangeProgress, QuarantinedRecord } from './vault/vault-care.ts';
+export type {
+  AccountStorage,
+  EndedCredential,
+  KeyChangeProgress,
+  KeyChangeResult,
+  QuarantinedRecord,
+} from './vault/vault-care.ts';

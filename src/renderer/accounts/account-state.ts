@@ -23,14 +23,32 @@ export type Tone = 'good' | 'notice' | 'bad' | 'quiet';
  * @param now - milliseconds since the epoch
  */
 export function accountState(account: AccountView, now: number): AccountState {
-  if (account.activity !== null) return { kind: 'busy', activity: account.activity };
-  if (account.problem?.class === 'sign_in_needed') return { kind: 'sign_in_needed' };
-  if (account.unsaved) return { kind: 'unsaved' };
-  if (account.problem?.class === 'configuration') return { kind: 'configuration' };
+  const timeless = timelessState(account);
+  if (timeless !== null) return timeless;
   if (account.expiresAt === null) return { kind: 'expiry_unknown' };
   const left = account.expiresAt - now;
   if (left <= 0) return { kind: 'expired', renewable: account.hasRefreshToken };
-  return left < expiresSoonMs ? { kind: 'expires_soon' } : { kind: 'valid' };
+  return left < expiresSoonMs && plannedRefresh(account) === null
+    ? { kind: 'expires_soon' }
+    : { kind: 'valid' };
+}
+
+/** The state that does not follow the time; null when the time decides. */
+function timelessState(account: AccountView): AccountState | null {
+  if (account.activity !== null) return { kind: 'busy', activity: account.activity };
+  if (account.problem?.class === 'sign_in_needed') return { kind: 'sign_in_needed' };
+  if (account.unsaved) return { kind: 'unsaved' };
+  return account.problem?.class === 'configuration' ? { kind: 'configuration' } : null;
+}
+
+/**
+ * When the account is refreshed by itself before it expires, in milliseconds since the epoch: then its expiry is nothing to
+ * wait for. Null when it is not, or when something else has to be told first.
+ */
+export function plannedRefresh(account: AccountView): number | null {
+  const { nextAt } = account.automaticRefresh;
+  if (nextAt === null || account.expiresAt === null || nextAt >= account.expiresAt) return null;
+  return timelessState(account) === null ? nextAt : null;
 }
 
 /**
@@ -86,9 +104,16 @@ export function displayMoment(account: AccountView, now: number): number {
   if (account.expiresAt === null) return 0;
   const left = account.expiresAt - now;
   if (left <= 0) return account.expiresAt;
-  if (left < expiresSoonMs) {
-    // Rounded up, but not into the state before.
-    return account.expiresAt - Math.min(Math.ceil(left / 1000) * 1000, expiresSoonMs - 1);
-  }
-  return account.expiresAt - Math.floor(left / 60_000) * 60_000;
+  const refreshAt = plannedRefresh(account);
+  if (refreshAt !== null) return refreshAt - shownSpan(Math.max(0, refreshAt - now));
+  // Rounded up, but not into the state before.
+  return (
+    account.expiresAt -
+    (left < expiresSoonMs ? Math.min(shownSpan(left), expiresSoonMs - 1) : shownSpan(left))
+  );
+}
+
+/** A span as the row shows it: whole seconds, begun ones too, below five minutes, and full minutes above. */
+function shownSpan(span: number): number {
+  return span < expiresSoonMs ? Math.ceil(span / 1000) * 1000 : Math.floor(span / 60_000) * 60_000;
 }

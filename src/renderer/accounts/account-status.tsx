@@ -16,6 +16,7 @@ import { strings } from '../strings.ts';
 import {
   accountState,
   displayMoment,
+  plannedRefresh,
   timeLeft,
   toneOf,
   type AccountState,
@@ -52,7 +53,13 @@ const icons: Record<AccountState['kind'], Icon | null> = {
 
 function timeWords(account: AccountView, state: AccountState, moment: number): string {
   const left = timeLeft(account, moment);
-  if (left !== null) return strings.state.left(left);
+  if (left !== null) {
+    const refreshAt = plannedRefresh(account);
+    if (refreshAt === null) return strings.state.left(left);
+    return refreshAt > moment
+      ? strings.state.refreshesIn(refreshAt - moment)
+      : strings.state.refreshesNow;
+  }
   if (state.kind === 'expired') {
     return state.renewable ? strings.state.renewable : strings.state.notRenewable;
   }

@@ -51,11 +51,13 @@ export function RevokeDialog({ account, onClose, onRevoked }: RevokeDialogProps)
     });
   };
   const isUnreachable = isTransient(revoke.error) || hasTransientFailure(results);
+  const nothing = nothingRevoked(revoke.error, results);
   const isUnsupported = revoke.error?.code === 'revocation_unsupported';
   return (
     <Dialog
       role="alertdialog"
-      title={results === null ? strings.revoke.title(name) : strings.revoke.resultTitle(name)}
+      title={titleOf(name, results, nothing)}
+      size="medium"
       onClose={onClose}
       footer={
         <>
@@ -92,8 +94,14 @@ export function RevokeDialog({ account, onClose, onRevoked }: RevokeDialogProps)
       }
     >
       {removeNow.error && <ErrorNote error={removeNow.error} />}
-      {revoke.error && <ErrorNote error={revoke.error} />}
-      {results !== null && <RevokeResults results={results} />}
+      {nothing === null ? (
+        <>
+          {revoke.error && <ErrorNote error={revoke.error} />}
+          {results !== null && <RevokeResults results={results} />}
+        </>
+      ) : (
+        <ErrorNote error={{ ...nothing, message: nothingWords(nothing, org) }} />
+      )}
       {isUnreachable && (
         <>
           <p>{strings.revoke.staysValid}</p>
@@ -108,6 +116,33 @@ export function RevokeDialog({ account, onClose, onRevoked }: RevokeDialogProps)
       )}
     </Dialog>
   );
+}
+
+/** The one reason why no token could be revoked; null when some were, when reasons differ, and before an answer. */
+function nothingRevoked(error: ViewError | null, results: Results | null): ViewError | null {
+  if (results !== null && !areAllFailed(results)) return null;
+  if (error !== null) return isTransient(error) ? error : null;
+  const reasons = results?.map((result) => result.error) ?? [];
+  const [first = null] = reasons;
+  return reasons.every((reason) => reason?.code === first?.code) ? first : null;
+}
+
+function areAllFailed(results: Results): boolean {
+  return results.every(({ outcome }) => outcome === 'failed');
+}
+
+function nothingWords({ code, message }: ViewError, org: string): string {
+  return code === 'network_unreachable'
+    ? strings.revoke.unreachable(org)
+    : strings.revoke.nothing(message);
+}
+
+function titleOf(name: string, results: Results | null, nothing: ViewError | null): string {
+  if (nothing !== null) return strings.revoke.nothingTitle(name);
+  if (results === null) return strings.revoke.title(name);
+  return areAllFailed(results)
+    ? strings.revoke.nothingTitle(name)
+    : strings.revoke.resultTitle(name);
 }
 
 function closeLabel(isUnreachable: boolean, hasResults: boolean): string {

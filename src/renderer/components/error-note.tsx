@@ -44,16 +44,7 @@ export function ErrorNote({
         <div className="note-body">
           <p className="note-title">{error.message}</p>
           <p>{error.next}</p>
-          {error.detail !== null && (
-            <p className="note-detail selectable">
-              {detailLabels[error.class]} <q>{error.detail}</q>
-            </p>
-          )}
-          {error.requestId !== null && (
-            <p className="note-detail">
-              {strings.problem.requestId} <code className="selectable">{error.requestId}</code>
-            </p>
-          )}
+          <ErrorDetails error={error} />
         </div>
         {children !== undefined && <div className="note-actions">{children}</div>}
       </div>
@@ -67,5 +58,27 @@ export function ErrorNote({
         />
       )}
     </div>
+  );
+}
+
+/** What an administrator would ask for: the words behind an error, and the id of the request. */
+export function ErrorDetails({
+  error,
+}: {
+  readonly error: Pick<ViewError, 'class' | 'detail' | 'requestId'>;
+}): ReactElement {
+  return (
+    <>
+      {error.detail !== null && (
+        <p className="note-detail selectable">
+          {detailLabels[error.class]} <q>{error.detail}</q>
+        </p>
+      )}
+      {error.requestId !== null && (
+        <p className="note-detail">
+          {strings.problem.requestId} <code className="selectable">{error.requestId}</code>
+        </p>
+      )}
+    </>
   );
 }

@@ -6,7 +6,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { RefreshIcon, RestoreIcon } from '../components/icons.tsx';
 import { useServices } from '../services.ts';
-import { useFocusInList } from '../focus-return.ts';
+import { useFocusInDialog } from '../focus-return.ts';
 import { strings } from '../strings.ts';
 import { useCommand } from '../use-command.ts';
 import { QuarantinedItem } from './quarantined-item.tsx';
@@ -38,7 +38,7 @@ export function QuarantineDialog({
       announce(words.cameBack(opened));
     });
   };
-  useFocusInList(quarantined, settingAside);
+  useFocusInDialog(quarantined, settingAside);
   return (
     <Dialog
       title={words.dialogTitle}
@@ -46,22 +46,22 @@ export function QuarantineDialog({
       onClose={onClose}
       footer={
         <>
-          <Button
-            icon={RestoreIcon}
-            label={words.restore}
-            onPress={() => {
-              openDialog({ kind: 'restore', from: { kind: 'quarantine' } });
-            }}
-          />
           {quarantined.length > 0 && (
             <Button
-              look="primary"
               icon={RefreshIcon}
               label={words.lookAgain}
               isPending={lookAgain.isPending}
               onPress={look}
             />
           )}
+          <Button
+            look={quarantined.length > 0 ? 'primary' : 'secondary'}
+            icon={RestoreIcon}
+            label={words.restore}
+            onPress={() => {
+              openDialog({ kind: 'restore', from: { kind: 'quarantine' } });
+            }}
+          />
         </>
       }
     >

@@ -37,7 +37,9 @@ export function QuarantinedItem({ record, orgs, onSetAside }: QuarantinedItemPro
             <PlainTags tags={tags} />
           </Fact>
         )}
-        <CodeFact term={words.file} value={record.fileName} />
+        <Fact term={words.file}>
+          <FileName name={record.fileName} />
+        </Fact>
         {size !== null && <Fact term={words.size}>{formatSize(size)}</Fact>}
         {modifiedAt !== null && <Fact term={words.written}>{formatTime(modifiedAt)}</Fact>}
       </dl>
@@ -63,5 +65,17 @@ export function QuarantinedItem({ record, orgs, onSetAside }: QuarantinedItemPro
         />
       </div>
     </li>
+  );
+}
+
+/** The name of a file, which breaks before its extension rather than inside it. */
+function FileName({ name }: { readonly name: string }): ReactElement {
+  const [extension = ''] = /\.[^.]+$/.exec(name) ?? [];
+  return (
+    <code>
+      {name.slice(0, name.length - extension.length)}
+      <wbr />
+      {extension}
+    </code>
   );
 }

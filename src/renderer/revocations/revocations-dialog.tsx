@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import type { RevocationView } from '../../shared/views.ts';
 import { useAnnounce } from '../components/announcer.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { useFocusInList } from '../focus-return.ts';
+import { useFocusInDialog } from '../focus-return.ts';
 import { strings } from '../strings.ts';
 import { GiveUpDialog } from './give-up-dialog.tsx';
 import { RevocationItem } from './revocation-item.tsx';
@@ -21,7 +21,7 @@ export function RevocationsDialog({ revocations, onClose }: RevocationsDialogPro
   const announce = useAnnounce();
   const [givingUp, setGivingUp] = useState<RevocationView | null>(null);
   const expectGone = useEndedSessions(revocations);
-  useFocusInList(revocations, givingUp);
+  useFocusInDialog(revocations, givingUp);
   return (
     <Dialog title={words.title} size="medium" onClose={onClose}>
       {revocations.length === 0 ? (

@@ -17,7 +17,16 @@ export function VaultSection({ vault }: { readonly vault: VaultView }): ReactEle
   return (
     <section className="settings-section">
       <div>
-        <h3 className="settings-title">{words.title}</h3>
+        <div className="settings-head">
+          <h3 className="settings-title">{words.title}</h3>
+          <Button
+            look="quiet"
+            label={words.ended}
+            onPress={() => {
+              openDialog({ kind: 'ended', from: settings });
+            }}
+          />
+        </div>
         <p className="field-hint">{words.hint}</p>
       </div>
       {vault.keyIsMissing && <KeyMissingNotice />}

@@ -7,7 +7,7 @@ import { ErrorNote } from '../components/error-note.tsx';
 import { BrowserIcon, CheckIcon, LinkIcon, ValidIcon, WarningIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Spinner } from '../components/spinner.tsx';
-import { formatCountdown } from '../format.ts';
+import { formatSpan } from '../format.ts';
 import { strings } from '../strings.ts';
 import { useCommand } from '../use-command.ts';
 
@@ -46,7 +46,7 @@ function Waiting({
   const copyLink = useCommand('signIn.copyLink');
   const openBrowser = useCommand('signIn.openBrowser');
   const [wasCopied, setCopied] = useState(false);
-  const countdown = useClock((now) => formatCountdown(Math.max(0, attempt.expiresAt - now)));
+  const countdown = useClock((now) => formatSpan(Math.max(0, attempt.expiresAt - now)));
   const error = copyLink.error ?? openBrowser.error;
   const input = { attemptId: attempt.id };
   return (

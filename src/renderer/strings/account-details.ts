@@ -54,6 +54,7 @@ export const detailsWords = {
     saved: 'Saved',
     savedYes: 'Yes, sealed on this device',
     savedNo: 'No, the newest tokens are only in memory',
+    technical: 'Technical facts',
   },
   automatic: {
     title: 'Refresh by itself',

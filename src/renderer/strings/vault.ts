@@ -1,4 +1,4 @@
-import type { QuarantineReason } from '../../shared/views.ts';
+import type { EndedView, QuarantineReason } from '../../shared/views.ts';
 import { formatCount } from '../format.ts';
 
 const accounts = (count: number) => formatCount(count, 'account', 'accounts');
@@ -28,7 +28,7 @@ export const vaultWords = {
   startNew: {
     action: 'Start a new vault…',
     title: 'Start a new vault?',
-    body: 'The sealed accounts that cannot be opened are moved into a folder beside the new vault. Nothing is deleted, so they can come back if the key or the file is found.',
+    body: 'The old vault is kept in a folder beside the new one, named “vault-set-aside-…”, in the app’s folder. Nothing is deleted, so its accounts can come back if the key or the file is found.',
     then: 'The new vault is empty. Restore a backup into it, or sign in again.',
     confirm: 'Start a new vault',
     done: 'A new vault was started. The old files are kept beside it.',
@@ -45,6 +45,7 @@ export const vaultWords = {
     backUp: 'Back up…',
     restore: 'Restore…',
     changeKey: 'Change the key…',
+    ended: 'Accounts that ended',
   },
   changeKey: {
     title: 'Change the vault’s key?',
@@ -61,6 +62,8 @@ export const vaultWords = {
     finished: 'The vault’s key',
     doneTitle: 'The vault has a new key',
     done: 'Every account is sealed with the new key.',
+    doneForOpened:
+      'Every account that can be opened is sealed with the new key. The old key stays in the keychain until the records that cannot be opened are restored or set aside.',
     backupsStay: 'Backups are not touched: each opens with its own passphrase.',
   },
   passphrase: {
@@ -75,6 +78,7 @@ export const vaultWords = {
     missing: 'Enter the passphrase.',
     tooShort: (shortest: number) => `Use at least ${String(shortest)} characters.`,
     tooLong: (longest: number) => `Use at most ${longest.toLocaleString('en')} characters.`,
+    againMissing: 'Type it again.',
     differs: 'The two passphrases are not the same.',
   },
   backUp: {
@@ -88,6 +92,13 @@ export const vaultWords = {
     doneTitle: 'The backup is written',
     done: (count: number) =>
       `${count === 1 ? '1 account is' : `${accounts(count)} are`} in it. Keep the file and its passphrase in different places.`,
+    leftOut: (count: number) =>
+      `${accounts(count)} could not be opened and ${count === 1 ? 'is' : 'are'} not in it`,
+    leftOutNext: 'Bring them back under “Accounts that cannot be opened”, then back up again.',
+    unsaved: {
+      message: 'No backup was written: a renewed session could not be saved yet.',
+      next: 'Keep the app open, as it tries again by itself. Back up again when every account is saved.',
+    },
   },
   restore: {
     title: 'Restore a backup',
@@ -99,11 +110,21 @@ export const vaultWords = {
     nothingNew: 'Nothing new in this backup',
     done: (added: number, kept: number) =>
       kept === 0
-        ? `${added.toLocaleString('en')} added.`
-        : `${added.toLocaleString('en')} added, ${kept.toLocaleString('en')} ${kept === 1 ? 'was' : 'were'} here already.`,
+        ? `${accounts(added)} added.`
+        : `${accounts(added)} added, ${kept.toLocaleString('en')} ${kept === 1 ? 'was' : 'were'} here already.`,
     stale:
       'If an account says that a sign-in is needed, its session in the backup was replaced by a newer one: sign in again.',
     another: 'Restore another',
+  },
+  ended: {
+    title: 'Accounts that ended',
+    body: 'What was removed or revoked on this device, newest first and at most 200. Names are not kept.',
+    loading: 'Reading which accounts ended…',
+    none: 'No account has ended on this device.',
+    event: { removed: 'Removed from this device', revoked: 'Revoked at the org' } satisfies Record<
+      EndedView['event'],
+      string
+    >,
   },
 } as const;
 
@@ -137,7 +158,7 @@ export const quarantineWords = {
   file: 'File',
   size: 'Size',
   written: 'Last written',
-  signInHint: 'Or sign in again now: the session is kept as a new account.',
+  signInHint: 'Without a backup, sign in again: the session is kept as a new account.',
   signIn: 'Sign in…',
   signInOf: (name: string) => `Sign in…: ${name}`,
   setAside: 'Set aside…',
@@ -149,7 +170,8 @@ export const quarantineWords = {
   confirmTitle: (name: string) => `Set ${name} aside?`,
   confirmBody:
     'The sealed file is moved into the folder “set-aside” beside the vault’s records. It is not deleted, and the app no longer shows it.',
-  confirmHint: 'To bring it back, move the file back and look again.',
+  confirmHint:
+    'It can be moved back and looked at again as long as the vault’s key is not changed.',
   confirm: 'Set aside',
   wasSetAside: (name: string) => `${name} was set aside.`,
 } as const;

@@ -1,5 +1,6 @@
 import { useRef, useState, type ReactElement } from 'react';
 import { Form } from 'react-aria-components';
+import type { ViewError } from '../../shared/error-catalogue.ts';
 import { useAnnounce } from '../components/announcer.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -22,6 +23,12 @@ const fieldWords = strings.vault.passphrase;
 const blank: NewPassphrase = { passphrase: '', again: '' };
 const noProblems: PassphraseProblems = { passphrase: null, again: null };
 
+/** What a backup holds, and what it had to leave out. */
+interface Saved {
+  readonly accounts: number;
+  readonly leftOut: number;
+}
+
 /** Writes a backup under a passphrase, which lives in this dialog only. */
 export function BackUpDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const announce = useAnnounce();
@@ -29,7 +36,7 @@ export function BackUpDialog({ onClose }: { readonly onClose: () => void }): Rea
   const [draft, setDraft] = useState(blank);
   const [problems, setProblems] = useState<PassphraseProblems>(noProblems);
   const [isShown, setShown] = useState(false);
-  const [saved, setSaved] = useState<number | null>(null);
+  const [saved, setSaved] = useState<Saved | null>(null);
   const form = useRef<HTMLFormElement>(null);
 
   const submit = () => {
@@ -43,8 +50,9 @@ export function BackUpDialog({ onClose }: { readonly onClose: () => void }): Rea
     backUp.run({ passphrase: draft.passphrase }, (outcome) => {
       if (outcome.kind === 'cancelled') return;
       setDraft(blank);
-      setSaved(outcome.accounts);
-      announce(`${words.doneTitle}. ${words.done(outcome.accounts)}`);
+      setSaved(outcome);
+      const leftOut = outcome.leftOut > 0 ? ` ${words.leftOut(outcome.leftOut)}.` : '';
+      announce(`${words.doneTitle}. ${words.done(outcome.accounts)}${leftOut}`);
     });
   };
   const field = (name: keyof NewPassphrase) => ({
@@ -65,7 +73,15 @@ export function BackUpDialog({ onClose }: { readonly onClose: () => void }): Rea
         onClose={onClose}
         footer={<Button autoFocus look="primary" label={strings.common.done} onPress={onClose} />}
       >
-        <Notice icon={ValidIcon} title={words.doneTitle} body={words.done(saved)} />
+        <Notice icon={ValidIcon} title={words.doneTitle} body={words.done(saved.accounts)} />
+        {saved.leftOut > 0 && (
+          <Notice
+            tone="notice"
+            icon={WarningIcon}
+            title={words.leftOut(saved.leftOut)}
+            body={words.leftOutNext}
+          />
+        )}
         <p>{words.stale}</p>
       </Dialog>
     );
@@ -87,7 +103,7 @@ export function BackUpDialog({ onClose }: { readonly onClose: () => void }): Rea
         </>
       }
     >
-      {backUp.error && <ErrorNote error={backUp.error} />}
+      {backUp.error && <ErrorNote error={inWordsOfBackup(backUp.error)} />}
       <p>{words.body}</p>
       <Form
         ref={form}
@@ -120,4 +136,9 @@ export function BackUpDialog({ onClose }: { readonly onClose: () => void }): Rea
       />
     </Dialog>
   );
+}
+
+/** The error; an account that is not saved is told as what it means for the backup. */
+function inWordsOfBackup(error: ViewError): ViewError {
+  return error.code === 'token_unsaved' ? { ...error, ...words.unsaved } : error;
 }

@@ -1,41 +1,47 @@
 import { useState, type ReactElement } from 'react';
-import { useAnnounce } from '../components/announcer.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
-import { KeyIcon, ValidIcon } from '../components/icons.tsx';
+import { KeyIcon, ValidIcon, WarningIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { strings } from '../strings.ts';
-import type { Command } from '../use-command.ts';
 import { KeyChangeProgress, type KeyChange } from './key-change-progress.tsx';
+import type { ChangeOfKey, EndOfChange } from './use-change-of-key.ts';
 
 const words = strings.vault.changeKey;
 
 interface ChangeKeyDialogProps {
   /** Outlives this dialog, so that an end without it is told too. */
-  readonly change: Command<'vault.changeKey'>;
+  readonly change: ChangeOfKey;
   readonly progress: KeyChange;
   readonly onClose: () => void;
 }
 
 /** Asks before the vault's key is changed, then follows the change. */
 export function ChangeKeyDialog({ change, progress, onClose }: ChangeKeyDialogProps): ReactElement {
-  const announce = useAnnounce();
-  const [isDone, setDone] = useState(false);
-  const start = () => {
-    change.run({}, () => {
-      setDone(true);
-      announce(words.done);
-    });
-  };
-  if (isDone) {
+  // Only an end of its own: an earlier one that nobody has dismissed does not stand in the way of a new question.
+  const [end, setEnd] = useState<EndOfChange | null>(null);
+  if (end !== null) {
+    const close = () => {
+      change.dismissEnd();
+      onClose();
+    };
     return (
       <Dialog
         title={words.finished}
-        onClose={onClose}
-        footer={<Button autoFocus look="primary" label={strings.common.done} onPress={onClose} />}
+        onClose={close}
+        footer={<Button autoFocus look="primary" label={strings.common.done} onPress={close} />}
       >
-        <Notice icon={ValidIcon} title={words.doneTitle} body={words.done} />
+        {end === 'old_key_kept' ? (
+          <Notice
+            tone="notice"
+            icon={WarningIcon}
+            title={words.doneTitle}
+            body={words.doneForOpened}
+          />
+        ) : (
+          <Notice icon={ValidIcon} title={words.doneTitle} body={words.done} />
+        )}
         <p>{words.backupsStay}</p>
       </Dialog>
     );
@@ -59,7 +65,14 @@ export function ChangeKeyDialog({ change, progress, onClose }: ChangeKeyDialogPr
       footer={
         <>
           <Button autoFocus label={strings.common.cancel} onPress={onClose} />
-          <Button look="primary" icon={KeyIcon} label={words.confirm} onPress={start} />
+          <Button
+            look="primary"
+            icon={KeyIcon}
+            label={words.confirm}
+            onPress={() => {
+              change.run(setEnd);
+            }}
+          />
         </>
       }
     >

@@ -20,7 +20,7 @@ export function checkNewPassphrase({ passphrase, again }: NewPassphrase): Passph
   const problem = lengthProblem(passphrase);
   return {
     passphrase: problem,
-    again: problem === null && again !== passphrase ? words.differs : null,
+    again: problem === null && again !== passphrase ? againProblem(again) : null,
   };
 }
 
@@ -34,6 +34,10 @@ export function lengthWords(length: number): string {
   if (length === 0) return words.hint(shortest);
   if (length < shortest) return words.missingCharacters(shortest - length);
   return length < strongLength ? words.longEnough : words.strong;
+}
+
+function againProblem(again: string): string {
+  return again === '' ? words.againMissing : words.differs;
 }
 
 function lengthProblem({ length }: string): string | null {

@@ -21,7 +21,7 @@ export function StartNewVaultDialog({ onClose }: { readonly onClose: () => void 
         <>
           <Button autoFocus label={strings.common.cancel} onPress={onClose} />
           <Button
-            look="danger"
+            look="primary"
             label={words.confirm}
             isPending={startNew.isPending}
             onPress={() => {

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { ErrorCode, ViewError } from '../../shared/error-catalogue.ts';
 import { Button } from '../components/button.tsx';
-import { ErrorNote } from '../components/error-note.tsx';
+import { ErrorDetails, ErrorNote } from '../components/error-note.tsx';
 import { LockIcon, PlusIcon, RefreshIcon } from '../components/icons.tsx';
 import { strings } from '../strings.ts';
 import { useCommand } from '../use-command.ts';
@@ -24,6 +24,15 @@ const titles: Partial<Record<ErrorCode, string>> = {
   disk_read_failed: words.disk,
 };
 
+/** The errors whose title says all that their message says. */
+const toldByTitle: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'keychain_locked',
+  'vault_key_missing',
+  'vault_in_use',
+  'vault_newer_format',
+  'disk_full',
+]);
+
 /** The vault cannot be opened: why, that nothing is lost, and what to do. */
 export function VaultBlocked({ error }: { readonly error: ViewError }): ReactElement {
   const retry = useCommand('vault.retry');
@@ -31,15 +40,16 @@ export function VaultBlocked({ error }: { readonly error: ViewError }): ReactEle
   return (
     <div className="panel">
       <LockIcon className="panel-icon" />
-      <h2 className="panel-title">{titles[error.code] ?? words.title}</h2>
-      {error.repair === 'unlock_keychain' && (
+      <div className="panel-words" role="alert">
+        <h2 className="panel-title">{titles[error.code] ?? words.title}</h2>
         <div className="panel-text">
-          {words.lockedHow.map((step) => (
+          {!toldByTitle.has(error.code) && <p>{error.message}</p>}
+          {nextSteps(error).map((step) => (
             <p key={step}>{step}</p>
           ))}
+          <ErrorDetails error={error} />
         </div>
-      )}
-      <ErrorNote error={error} />
+      </div>
       {retry.error && retry.error.code !== error.code && <ErrorNote error={retry.error} />}
       <div className="button-line">
         <Button
@@ -71,4 +81,8 @@ export function VaultBlocked({ error }: { readonly error: ViewError }): ReactEle
       )}
     </div>
   );
+}
+
+function nextSteps({ repair, next }: ViewError): readonly string[] {
+  return repair === 'unlock_keychain' ? words.lockedHow : [next];
 }

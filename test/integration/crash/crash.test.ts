@@ -1,6 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { lastLine, runCrashes, type CrashRunOptions } from '../../support/crash/crash-run.ts';
+import {
+  lastLine,
+  runCrashes,
+  type CrashResult,
+  type CrashRunOptions,
+} from '../../support/crash/crash-run.ts';
+import { faultCells } from '../../support/crash/fault-cells.ts';
 
 const lanes = 2;
 
@@ -10,12 +16,15 @@ test('nothing is lost by 100 kills at random moments', { timeout: 600_000 }, asy
 });
 
 test('nothing is lost when disk and keychain fail', { timeout: 600_000 }, async ({ signal }) => {
-  await expectNothingLost({ kills: 0, faults: 'every', signal });
+  const { diskFaults } = await expectNothingLost({ kills: 0, faults: 'every', signal });
+  const cells = faultCells().filter(({ what }) => what === 'disk');
+  expect(diskFaults.length).toBeGreaterThanOrEqual(cells.length);
+  expect(diskFaults.filter(({ failures }) => failures === 0)).toEqual([]);
 });
 
 async function expectNothingLost(
   options: Pick<CrashRunOptions, 'kills' | 'faults' | 'signal'>,
-): Promise<void> {
+): Promise<CrashResult> {
   const seed = randomInt(2 ** 31);
   const repeat = `--kills ${options.kills} --seed ${seed} --parallel ${lanes}`;
   const command = `npm run crash -- ${repeat}${options.faults === 'every' ? ' --faults' : ''}`;
@@ -27,4 +36,5 @@ async function expectNothingLost(
     `kills ${result.kills}, sessions lost 0, records unreadable 0, wrong tokens 0`,
   );
   expect(result.kills).toBeGreaterThanOrEqual(options.kills);
+  return result;
 }

@@ -74,7 +74,7 @@ export class FakeWindow {
     return this.#snapshot;
   }
 
-  /** Decides how a command is answered; without it, a command succeeds with nothing, or an empty history. */
+  /** Decides how a command is answered; without it, a command succeeds with nothing, or an empty list. */
   answer<Name extends CommandName>(
     name: Name,
     handler: (
@@ -92,15 +92,14 @@ export class FakeWindow {
     }));
   }
 
-  /** Makes a command wait until the returned function is called. */
-  hold(name: CommandName): () => void {
-    const gate = Promise.withResolvers<undefined>();
+  /** Makes a command wait until the returned function is called, which lets it succeed with a value. */
+  hold<Name extends CommandName>(name: Name): (value: CommandOutput<Name>) => void {
+    const gate = Promise.withResolvers<CommandOutput<Name>>();
     this.#handlers.set(name, async () => {
-      await gate.promise;
-      return { ok: true, value: undefined };
+      return { ok: true, value: await gate.promise };
     });
-    return () => {
-      gate.resolve(undefined);
+    return (value) => {
+      gate.resolve(value);
     };
   }
 
@@ -201,7 +200,9 @@ export class FakeWindow {
     const handler = this.#handlers.get(name);
     if (handler) return handler(input);
     if (name === 'state.get') return { ok: true, value: this.#snapshot };
-    if (name === 'accounts.history') return { ok: true, value: { entries: [] } };
+    if (name === 'accounts.history' || name === 'accounts.ended') {
+      return { ok: true, value: { entries: [] } };
+    }
     return { ok: true, value: undefined };
   }
 }

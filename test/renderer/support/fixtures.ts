@@ -1,6 +1,7 @@
 import { describeError, type ErrorCode } from '../../../src/shared/error-catalogue.ts';
 import type {
   AccountView,
+  EndedView,
   FrameView,
   HistoryEntryView,
   OrgView,
@@ -68,6 +69,7 @@ export function problem(
 export function quarantined(changes: Partial<QuarantinedView> = {}): QuarantinedView {
   return {
     fileName: 'credentials/3f8a1c0e5b7d4921.sealed',
+    kind: 'credential',
     reason: 'wrong_key_or_tampered',
     size: 4812,
     modifiedAt: Date.now() - 26 * 60 * minute,
@@ -124,6 +126,16 @@ export function history(): HistoryEntryView[] {
     }),
     historyEntry('refreshed_automatically', { at: Date.now() - 12 * minute }),
   ];
+}
+
+/** Accounts that ended, newest first, a minute apart, removed and revoked in turn. */
+export function ended(count: number): EndedView[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `ended-${String(index)}`,
+    orgName: index % 3 === 2 ? preview.name : acme.name,
+    event: index % 2 === 0 ? 'removed' : 'revoked',
+    at: Date.now() - (index + 1) * minute,
+  }));
 }
 
 export function frame(changes: Partial<FrameView> = {}): FrameView {

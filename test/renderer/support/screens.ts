@@ -4,6 +4,7 @@ import type { FakeWindow } from './fake-window.ts';
 import {
   account,
   attempts,
+  ended,
   everyState,
   history,
   longNames,
@@ -130,7 +131,7 @@ export const screens: readonly Screen[] = [
   {
     name: 'a sign-in that waits',
     ...signIn(attempts.waiting),
-    shows: /Waiting for another \d:\d\d/,
+    shows: /Waiting for another 4 min \d+ s/,
   },
   {
     name: 'a sign-in without a browser',
@@ -254,6 +255,52 @@ export const screens: readonly Screen[] = [
     shows: 'Remove now, revoke later',
   },
   {
+    name: 'a revocation of which nothing worked',
+    snapshot: list,
+    reach: async (window) => {
+      const error = describeError('network_unreachable');
+      window.answer('accounts.revoke', () => ({
+        ok: true,
+        value: {
+          results: [
+            { kind: 'refresh_token', outcome: 'failed', error },
+            { kind: 'access_token', outcome: 'failed', error },
+          ],
+        },
+      }));
+      await choose(window, 'Revoke…');
+      await press(window, 'Revoke and remove');
+    },
+    shows: 'Nothing could be revoked: Acme cannot be reached.',
+  },
+  {
+    name: 'accounts that are refreshed by themselves',
+    snapshot: () =>
+      snapshot([
+        account('soon', {
+          isDefault: true,
+          expiresAt: Date.now() + 60_000,
+          automaticRefresh: { choice: true, nextAt: Date.now() + 40_000 },
+        }),
+        account('now', {
+          expiresAt: Date.now() + 60_000,
+          automaticRefresh: { choice: true, nextAt: Date.now() - 1000 },
+        }),
+        account('later', { automaticRefresh: { choice: true, nextAt: Date.now() + 2_400_000 } }),
+      ]),
+    shows: 'Refreshes shortly',
+  },
+  {
+    name: 'the technical facts of an account',
+    snapshot: list,
+    reach: async (window) => {
+      window.answer('accounts.history', () => ({ ok: true, value: { entries: history() } }));
+      await choose(window, 'Details…');
+      await window.page.getByText('Technical facts').click();
+    },
+    shows: 'openid profile email offline_access',
+  },
+  {
     name: 'the details of an account',
     snapshot: list,
     reach: async (window) => {
@@ -345,16 +392,35 @@ export const screens: readonly Screen[] = [
     shows: 'Nobody can recover the passphrase',
   },
   {
-    name: 'a backup that is written',
+    name: 'a backup whose passphrase is typed once',
     snapshot: list,
     reach: async (window) => {
-      window.answer('vault.backUp', () => ({ ok: true, value: { kind: 'saved', accounts: 9 } }));
       await inSettings('Back up…').reach(window);
       await window.page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery');
-      await window.page.getByLabel('Passphrase again').fill('correct horse battery');
       await press(window, 'Choose a file and back up');
     },
-    shows: '9 accounts are in it',
+    shows: 'Type it again.',
+  },
+  {
+    name: 'a backup that is written',
+    snapshot: list,
+    reach: (window) => {
+      window.answer('vault.backUp', () => ({
+        ok: true,
+        value: { kind: 'saved', accounts: 9, leftOut: 2 },
+      }));
+      return backUp(window);
+    },
+    shows: '2 accounts could not be opened and are not in it',
+  },
+  {
+    name: 'a backup that has to wait for an account to be saved',
+    snapshot: list,
+    reach: (window) => {
+      window.fail('vault.backUp', 'token_unsaved');
+      return backUp(window);
+    },
+    shows: 'No backup was written',
   },
   {
     name: 'a backup to restore, with the wrong passphrase',
@@ -382,6 +448,59 @@ export const screens: readonly Screen[] = [
       await window.pushFrame({ vault: vault({ keyChange: { done: 2500, total: 10_000 } }) });
     },
     shows: '2,500 of 10,000 records',
+  },
+  {
+    name: 'a key that was changed while the old one is kept',
+    snapshot: someQuarantined,
+    reach: async (window) => {
+      window.answer('vault.changeKey', () => ({ ok: true, value: { oldKeyIsKept: true } }));
+      await inSettings('Change the key…').reach(window);
+      await press(window, 'Change the key');
+    },
+    shows: 'The old key stays in the keychain',
+  },
+  {
+    name: 'a key that was changed without its dialog while the old one is kept',
+    snapshot: someQuarantined,
+    reach: async (window) => {
+      const release = window.hold('vault.changeKey');
+      await inSettings('Change the key…').reach(window);
+      await press(window, 'Change the key');
+      await window.page.getByText('Making a new key…').waitFor();
+      await window.page.keyboard.press('Escape');
+      await window.page.keyboard.press('Escape');
+      release({ oldKeyIsKept: true });
+    },
+    shows: 'The old key stays in the keychain',
+  },
+  {
+    name: 'the accounts that ended',
+    snapshot: list,
+    reach: async (window) => {
+      const [newest, ...others] = ended(200);
+      if (newest === undefined) throw new Error('no account has ended');
+      const long = 'The Incorporated Society of Very Long Organisation Names, Europe and Overseas';
+      window.answer('accounts.ended', () => ({
+        ok: true,
+        value: { entries: [{ ...newest, orgName: long }, ...others] },
+      }));
+      await inSettings('Accounts that ended').reach(window);
+    },
+    shows: 'Revoked at the org',
+  },
+  {
+    name: 'no account that ended',
+    ...inSettings('Accounts that ended'),
+    shows: 'No account has ended on this device.',
+  },
+  {
+    name: 'accounts that ended and cannot be read',
+    snapshot: list,
+    reach: async (window) => {
+      window.fail('accounts.ended', 'disk_read_failed');
+      await inSettings('Accounts that ended').reach(window);
+    },
+    shows: 'The vault could not be read from the disk',
   },
   {
     name: 'the settings while the key is lost and is being changed',
@@ -427,6 +546,13 @@ function inSettings(action: string): {
       await press(window, action);
     },
   };
+}
+
+async function backUp(window: FakeWindow): Promise<void> {
+  await inSettings('Back up…').reach(window);
+  await window.page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery');
+  await window.page.getByLabel('Passphrase again').fill('correct horse battery');
+  await press(window, 'Choose a file and back up');
 }
 
 function blocked(code: ErrorCode, detail: string | null = null): Snapshot {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { issuer } from '../../../src/main/auth-foundation/index.ts';
 import { demoClient, startOktaLikeOrg } from '../okta-like-org/index.ts';
 import { faultCells, type FaultCell } from './fault-cells.ts';
-import { Lane } from './lane.ts';
+import { Lane, type TriedDiskFault } from './lane.ts';
 import type { Finding } from './ledger.ts';
 import type { OperationName } from './messages.ts';
 import { Random } from './random.ts';
@@ -36,7 +36,8 @@ export interface CrashResult {
   /** How often each operation was under way at a kill. */
   readonly underWay: Readonly<Record<OperationName, number>>;
   readonly rotationsCutOff: number;
-  readonly diskFailures: number;
+  /** Every fault of the disk that was tried; one that made no call fail is a finding. */
+  readonly diskFaults: readonly TriedDiskFault[];
 }
 
 /** Seconds for which the org still takes a refresh token that it has rotated. */
@@ -47,10 +48,11 @@ export async function runCrashes(options: CrashRunOptions): Promise<CrashResult>
   const cells = options.faults === 'every' ? [...faultCells()] : [];
   let killsLeft = options.kills;
   let kills = 0;
-  return onLanes(options, async (lane) => {
+  return onLanes(options, async (lane, onNewLane) => {
     const step = (): ((lane: Lane) => Promise<void>) | undefined => {
       const cell: FaultCell | undefined = cells.shift();
-      if (cell !== undefined) return cell;
+      if (cell?.lane === 'new') return () => onNewLane((each) => runAndProveOnce(each, cell));
+      if (cell !== undefined) return cell.run;
       killsLeft -= 1;
       return killsLeft >= 0 ? (each) => each.killOnce() : undefined;
     };
@@ -65,14 +67,22 @@ export async function runCrashes(options: CrashRunOptions): Promise<CrashResult>
   });
 }
 
+async function runAndProveOnce(lane: Lane, { run }: FaultCell): Promise<void> {
+  await run(lane);
+  await lane.proveOnce();
+}
+
+/** Works on one lane; a worker that fails it is a finding. */
+export type UseLane = (lane: Lane) => Promise<void>;
+
 /**
  * Gives every lane a vault at one org, and ends everything afterwards.
  *
- * @param use - works on one lane; a worker that fails it is a finding
+ * @param use - works on one lane; it may have another one, whose vault is not made yet
  */
 export async function onLanes(
   { seed, lanes: count, signal }: Pick<CrashRunOptions, 'seed' | 'lanes' | 'signal'>,
-  use: (lane: Lane) => Promise<void>,
+  use: (lane: Lane, onNewLane: (use: UseLane) => Promise<void>) => Promise<void>,
 ): Promise<CrashResult> {
   const directory = await mkdtemp(join(tmpdir(), 'oam-crash-'));
   const org = await startOktaLikeOrg({
@@ -82,15 +92,20 @@ export async function onLanes(
   const context = { issuer: issuer(org.issuerOf('default')), clientId: demoClient.clientId };
   const compileCache = join(directory, 'compiled');
   const lanes: Lane[] = [];
+  let places = 0;
   const endAll = (): Promise<unknown> => Promise.all(lanes.map((lane) => lane.end()));
   signal?.addEventListener('abort', () => void endAll());
+  const onNewLane = async (useNew: UseLane): Promise<void> => {
+    const random = new Random(seed + places * 7919);
+    places += 1;
+    const folder = await mkdtemp(join(directory, 'lane-'));
+    const lane = new Lane({ directory: folder, context, compileCache, index, random });
+    lanes.push(lane);
+    await useLane(lane, useNew);
+  };
   try {
-    for (let place = 0; place < count; place += 1) {
-      const folder = await mkdtemp(join(directory, 'lane-'));
-      const random = new Random(seed + place * 7919);
-      lanes.push(new Lane({ directory: folder, context, compileCache, index, random }));
-    }
-    await Promise.all(lanes.map((lane) => useLane(lane, use)));
+    const all = Array.from({ length: count }, () => onNewLane((lane) => use(lane, onNewLane)));
+    await Promise.all(all);
     return summarize(lanes);
   } finally {
     await endAll();
@@ -116,7 +131,7 @@ export function percentile(figures: readonly number[], share: number): number | 
   return figures[Math.min(figures.length - 1, Math.floor(figures.length * share))] ?? null;
 }
 
-async function useLane(lane: Lane, use: (lane: Lane) => Promise<void>): Promise<void> {
+async function useLane(lane: Lane, use: UseLane): Promise<void> {
   try {
     await use(lane);
   } catch (thrown) {
@@ -135,7 +150,7 @@ function summarize(lanes: readonly Lane[]): CrashResult {
     untilDurable: lanes.flatMap((lane) => lane.ledger.untilDurable).sort((a, b) => a - b),
     underWay: countEach(underWay),
     rotationsCutOff: sum((lane) => lane.rotationsCutOff),
-    diskFailures: sum((lane) => lane.diskFailures),
+    diskFaults: lanes.flatMap((lane) => lane.diskFaults),
   };
 }
 

@@ -30,6 +30,7 @@ export class FailingDisk {
   #fault: DiskFault | null = null;
   #callsSoFar = 0;
   #failures = 0;
+  #hit = Promise.withResolvers<undefined>();
 
   /** What the vault is given. */
   readonly disk: Disk = {
@@ -57,16 +58,22 @@ export class FailingDisk {
     this.#fault = fault;
     this.#callsSoFar = 0;
     this.#failures = 0;
+    this.#hit = Promise.withResolvers();
   }
 
-  /**
-   * Ends the fault.
-   *
-   * @returns how many calls it made fail
-   */
-  heal(): number {
-    this.#fault = null;
+  /** Resolves when the fault has made a call fail. */
+  get hit(): Promise<undefined> {
+    return this.#hit.promise;
+  }
+
+  /** How many calls the fault has made fail. */
+  get failures(): number {
     return this.#failures;
+  }
+
+  /** Ends the fault. */
+  heal(): void {
+    this.#fault = null;
   }
 
   #failingFile(file: DiskFile): DiskFile {
@@ -94,6 +101,7 @@ export class FailingDisk {
     this.#callsSoFar += 1;
     if (this.#callsSoFar <= this.#fault.after) return;
     this.#failures += 1;
+    this.#hit.resolve(undefined);
     const { code } = this.#fault;
     throw Object.assign(new Error(`${code}: injected, ${call}`), { code });
   }

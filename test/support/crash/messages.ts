@@ -20,7 +20,14 @@ export const operationNames = [
 export type OperationName = (typeof operationNames)[number];
 
 /** What a test lets a worker break in secret, to see that it is noticed. */
-export const sabotages = ['lose_session', 'lose_refresh', 'swap_tokens', 'damage_record'] as const;
+export const sabotages = [
+  'lose_session',
+  'lose_refresh',
+  'swap_tokens',
+  'damage_record',
+  'throw',
+  'abort',
+] as const;
 export type Sabotage = (typeof sabotages)[number];
 
 const id = z.string().refine(isCredentialId);
@@ -41,6 +48,8 @@ const commandSchema = z.discriminatedUnion('kind', [
     /** What it begins with. */
     first: z.enum(operationNames),
   }),
+  /** Does one operation, and nothing beside it. */
+  z.strictObject({ kind: z.literal('do'), operation: z.enum(operationNames), seed: z.number() }),
   /** Ends what is under way, and waits until nothing is only in memory. */
   z.strictObject({ kind: z.literal('rest') }),
   z.strictObject({
@@ -49,6 +58,8 @@ const commandSchema = z.discriminatedUnion('kind', [
     code: z.enum(diskCodes),
     after: z.number().int(),
   }),
+  /** Waits until the fault has hit something, or can be taken to hit nothing. */
+  z.strictObject({ kind: z.literal('await_disk_failure') }),
   z.strictObject({ kind: z.literal('heal_disk') }),
   z.strictObject({ kind: z.literal('set_keychain'), state: z.enum(keychainStates) }),
   z.strictObject({ kind: z.literal('sabotage'), what: z.enum(sabotages) }),
@@ -76,7 +87,15 @@ export const answerSchema = z.discriminatedUnion('kind', [
   foundSchema,
   z.strictObject({ kind: z.literal('ok') }),
   z.strictObject({ kind: z.literal('refused'), code: errorCodeSchema }),
-  z.strictObject({ kind: z.literal('healed'), failures: z.number() }),
+  /** `nothing`: there was nothing to do it with. */
+  z.strictObject({
+    kind: z.literal('did'),
+    outcome: z.enum(['done', 'refused', 'nothing']),
+    /** What it was done with. */
+    id: id.nullable(),
+  }),
+  /** How many calls the disk's fault has made fail. */
+  z.strictObject({ kind: z.literal('disk'), failures: z.number() }),
   z.strictObject({ kind: z.literal('backup'), ids: z.array(id).nullable() }),
   /** Credentials whose newest token was still only in memory when the worker gave up waiting. */
   z.strictObject({ kind: z.literal('rested'), unsaved: z.array(id) }),

@@ -4,8 +4,12 @@ import type { CredentialId } from '../../../src/main/auth-foundation/index.ts';
 import type { Sabotage } from './messages.ts';
 import type { Workplace } from './operations.ts';
 
+/** Milliseconds, in which the worker says that it did what it was told. */
+const untilDeath = 50;
+
 /**
- * Breaks a vault in secret, as a defect of the vault would: the checker has to notice it after the next start.
+ * Breaks a vault in secret, as a defect of the vault would: the checker has to notice it after the next start. Or breaks
+ * the process itself, as a defect of the code or of Node would.
  *
  * @param what - is to be broken
  * @param place - with sessions of at least two people
@@ -44,6 +48,14 @@ export async function commitSabotage(
       const middle = Math.floor(bytes.length / 2);
       bytes[middle] = (bytes[middle] ?? 0) ^ 1;
       await writeFile(path, bytes);
+      return;
     }
+    case 'throw':
+      setTimeout(() => {
+        throw new Error('A defect.');
+      }, untilDeath);
+      return;
+    case 'abort':
+      setTimeout(() => process.abort(), untilDeath);
   }
 }

@@ -48,6 +48,8 @@ const operationsAtOnce = 3;
 const scopes = ['openid', 'profile', 'email', 'offline_access'];
 /** Milliseconds; by then a healed disk has everything. */
 const patience = 20_000;
+/** Milliseconds; what a fault has not hit by then it does not hit. */
+const faultPatience = 3_000;
 
 /** The system's clock, but the pauses between two tries are over twenty times sooner. */
 const impatientClock: Clock = {
@@ -107,20 +109,26 @@ export class VaultWorker {
       case 'work':
         this.#work(command);
         return { kind: 'ok' };
+      case 'do':
+        return this.#do(command);
       case 'rest':
         return { kind: 'rested', unsaved: await this.#rest() };
       case 'fail_disk':
         this.#disk.fail(command);
         return { kind: 'ok' };
       case 'heal_disk':
-        return { kind: 'healed', failures: this.#disk.heal() };
+        this.#disk.heal();
+        return { kind: 'disk', failures: this.#disk.failures };
+      case 'await_disk_failure':
+        await Promise.race([this.#disk.hit, pause(faultPatience)]);
+        return { kind: 'disk', failures: this.#disk.failures };
       case 'set_keychain':
         this.#keychain.enter(command.state);
         return { kind: 'ok' };
       case 'sabotage':
-        await commitSabotage(command.what, this.#require(), this.#parts.directory, (id) =>
-          this.#perform(planRefresh(this.#require(), id)),
-        );
+        await commitSabotage(command.what, this.#require(), this.#parts.directory, async (id) => {
+          await this.#perform(planRefresh(this.#require(), id));
+        });
         return { kind: 'ok' };
       case 'close':
         await this.#close();
@@ -187,6 +195,14 @@ export class VaultWorker {
     });
   }
 
+  async #do({ operation, seed }: Extract<Command, { kind: 'do' }>): Promise<Answer> {
+    const plan = await planners[operation](this.#require(), new Random(seed));
+    if (plan === null) return { kind: 'did', outcome: 'nothing', id: null };
+    const { begin } = plan;
+    const outcome = await this.#perform(plan);
+    return { kind: 'did', outcome, id: 'id' in begin ? begin.id : null };
+  }
+
   async #loop(random: Random, first: OperationName): Promise<void> {
     for (let name = first; this.#isWorking; name = draw(random)) {
       const plan = await planners[name](this.#require(), random);
@@ -195,7 +211,7 @@ export class VaultWorker {
     }
   }
 
-  async #perform({ begin, takes, run }: Plan): Promise<void> {
+  async #perform({ begin, takes, run }: Plan): Promise<'done' | 'refused'> {
     const { notify } = this.#parts;
     const flight = (this.#flights += 1);
     for (const thing of takes) this.#taken.add(thing);
@@ -208,9 +224,11 @@ export class VaultWorker {
       const defaultId = await this.#defaultId();
       const untilDurable = this.#takeDelay(begin);
       void notify({ kind: 'done', flight, prints, defaultId, untilDurable });
+      return 'done';
     } catch (thrown) {
       const { code, detail } = toFailure(thrown);
       void notify({ kind: 'failed', flight, code, detail, defaultId: await this.#defaultId() });
+      return 'refused';
     } finally {
       for (const thing of takes) this.#taken.delete(thing);
     }

@@ -37,6 +37,7 @@ export class WorkerProcess {
   constructor({ directory, context, compileCache, onNotice }: WorkerProcessOptions) {
     const program = fileURLToPath(new URL('worker.ts', import.meta.url));
     this.#child = fork(program, [directory, context.issuer, context.clientId], {
+      cwd: directory,
       execArgv: [],
       env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -84,8 +85,21 @@ export class WorkerProcess {
     return this.#found(await this.ask({ kind: 'look' }));
   }
 
-  /** Ends the process at once (SIGKILL), and waits until its last message has been told. */
+  /**
+   * Kills the process (SIGKILL), and waits until its last message has been told.
+   *
+   * @throws WorkerDefect when it had ended by itself
+   */
   async kill(): Promise<void> {
+    const { exitCode, signalCode } = this.#child;
+    const hadEnded = !this.#isKilled && (exitCode !== null || signalCode !== null);
+    await this.end();
+    // It may also have died a moment ago, before anybody was told.
+    if (hadEnded || this.#child.signalCode !== 'SIGKILL') throw this.#defect('ended by itself');
+  }
+
+  /** Ends the process at once, unless it has ended already, and waits until its last message has been told. */
+  async end(): Promise<void> {
     this.#isKilled = true;
     this.#child.kill('SIGKILL');
     await this.#ended;

@@ -1,7 +1,7 @@
 import {
+  Failure,
   openSecret,
   type CredentialId,
-  type Failure,
   type PendingRevocation,
   type Secret,
 } from '../../../src/main/auth-foundation/index.ts';
@@ -9,6 +9,7 @@ import type {
   AccountStorage,
   EndedCredential,
   KeyChangeProgress,
+  KeyChangeResult,
   QuarantinedRecord,
 } from '../../../src/main/desktop-platform/vault/vault-care.ts';
 import { InMemoryTokenStorage } from './in-memory-token-storage.ts';
@@ -23,11 +24,15 @@ export class FakeAccountStorage extends InMemoryTokenStorage implements AccountS
   comesBack: readonly CredentialId[] = [];
   /** Adds to the storage what {@link restore} brings back. */
   bringBack: () => Promise<readonly CredentialId[]> = () => Promise.resolve([]);
+  /** What {@link ended} lists. */
+  endedOnes: readonly EndedCredential[] = [];
+  /** Whether {@link resumeKeyChange} finds a change that an earlier process began. */
+  isChangingKey = false;
   hasKey = true;
   isClosed = false;
   /** What every act of care rejects with, or null. */
   trouble: Failure | null = null;
-  readonly #keyChange: PromiseWithResolvers<undefined>[] = [];
+  readonly #keyChange: PromiseWithResolvers<KeyChangeResult>[] = [];
   #onProgress: (progress: KeyChangeProgress) => void = () => undefined;
 
   quarantined(): readonly QuarantinedRecord[] {
@@ -48,15 +53,21 @@ export class FakeAccountStorage extends InMemoryTokenStorage implements AccountS
   }
 
   ended(): readonly EndedCredential[] {
-    return [];
+    return this.endedOnes;
   }
 
   /** Goes on until {@link endKeyChange}. */
-  async changeKey(onProgress: (progress: KeyChangeProgress) => void): Promise<void> {
-    const running = Promise.withResolvers<undefined>();
+  changeKey(onProgress: (progress: KeyChangeProgress) => void): Promise<KeyChangeResult> {
+    const running = Promise.withResolvers<KeyChangeResult>();
     this.#onProgress = onProgress;
     this.#keyChange.push(running);
-    await running.promise;
+    return running.promise;
+  }
+
+  async resumeKeyChange(
+    onProgress: (progress: KeyChangeProgress) => void,
+  ): Promise<KeyChangeResult | null> {
+    return this.isChangingKey ? this.changeKey(onProgress) : null;
   }
 
   /** Tells how far a change of the key is. */
@@ -65,10 +76,10 @@ export class FakeAccountStorage extends InMemoryTokenStorage implements AccountS
   }
 
   /** Ends a change of the key, well or badly. */
-  endKeyChange(failure?: Failure): void {
+  endKeyChange(outcome: KeyChangeResult | Failure = { oldKeyIsKept: false }): void {
     const running = this.#keyChange.shift();
-    if (failure === undefined) running?.resolve(undefined);
-    else running?.reject(failure);
+    if (outcome instanceof Failure) running?.reject(outcome);
+    else running?.resolve(outcome);
   }
 
   keyIsPresent(): Promise<boolean> {
@@ -112,8 +123,9 @@ export class FakeAccountStorage extends InMemoryTokenStorage implements AccountS
   }
 
   close(): Promise<void> {
-    this.isClosed = true;
-    return Promise.resolve();
+    return this.#careful(() => {
+      this.isClosed = true;
+    });
   }
 
   #careful<Result>(act: () => Result): Promise<Result> {

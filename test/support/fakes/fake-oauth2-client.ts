@@ -14,7 +14,7 @@ export function refreshAnswer(
   response: TokenResponse,
   receivedAt: number = builtAt,
 ): RefreshAnswer {
-  return { response, receivedAt, requestId: null, idTokenProblem: null };
+  return { response, receivedAt, requestId: null, idTokenProblem: null, unverifiedClaims: null };
 }
 
 /** The part of an OAuth2Client that a coordinator calls; by default it rotates, and agrees to every revocation. */
@@ -31,8 +31,8 @@ export class FakeOAuth2Client implements CredentialClient {
   /** What was revoked, oldest first. */
   readonly revoked: { readonly value: string; readonly kind: TokenTypeHint }[] = [];
   /** How the org answers a refresh. */
-  onRefresh: (token: Token) => Promise<RefreshAnswer> = () =>
-    Promise.resolve(refreshAnswer(aTokenResponse()));
+  onRefresh: (token: Token, scopes?: readonly string[]) => Promise<RefreshAnswer> = (_, scopes) =>
+    Promise.resolve(refreshAnswer(aTokenResponse(scopeOf(scopes))));
   /** How the org answers a revocation. */
   onRevoke: (value: string, kind: TokenTypeHint) => Promise<void> = () => Promise.resolve();
 
@@ -44,7 +44,7 @@ export class FakeOAuth2Client implements CredentialClient {
   refresh(token: Token, scopes?: readonly string[]): Promise<RefreshAnswer> {
     this.refreshed.push(token);
     this.scopes.push(scopes);
-    return this.onRefresh(token);
+    return this.onRefresh(token, scopes);
   }
 
   revoke(value: string, kind: TokenTypeHint): Promise<void> {
@@ -86,4 +86,9 @@ export class FakeOAuth2Client implements CredentialClient {
       },
     };
   }
+}
+
+/** An org grants what it is asked for, and says so. */
+function scopeOf(scopes: readonly string[] | undefined): { scope?: string } {
+  return scopes === undefined ? {} : { scope: scopes.join(' ') };
 }

@@ -75,6 +75,7 @@ beforeEach(() => {
 function aRecord(fileName: string): QuarantinedRecord {
   return {
     fileName,
+    kind: 'credential',
     reason: 'wrong_key_or_tampered',
     size: 5000,
     modifiedAt: null,
@@ -145,8 +146,45 @@ describe('a change of the key', () => {
     expect(keeper.view).toMatchObject({ keyChange: { done: 2, total: 5 } });
     expect((await failureOf(keeper.changeKey())).code).toBe('busy');
     storage.endKeyChange();
+    expect(await running).toEqual({ oldKeyIsKept: false });
+    expect(keeper.view).toMatchObject({ keyChange: null });
+  });
+
+  test('says when the old key stays', async () => {
+    await session.open();
+    const running = keeper.changeKey();
+    storage.endKeyChange({ oldKeyIsKept: true });
+    expect(await running).toEqual({ oldKeyIsKept: true });
+  });
+
+  test('that goes on since the start shows how far it is', async () => {
+    await session.open();
+    storage.isChangingKey = true;
+    const running = keeper.resumeKeyChange(storage);
+    storage.tellProgress({ done: 2, total: 5 });
+    expect(keeper.view).toMatchObject({ keyChange: { done: 2, total: 5 } });
+    storage.endKeyChange();
     await running;
     expect(keeper.view).toMatchObject({ keyChange: null });
+    expect(log.events).toContain('vault_key_changed');
+  });
+
+  test('that goes on since the start and fails is in the log', async () => {
+    await session.open();
+    storage.isChangingKey = true;
+    const running = keeper.resumeKeyChange(storage);
+    storage.tellProgress({ done: 2, total: 5 });
+    storage.endKeyChange(new Failure('disk_full'));
+    await running;
+    expect(keeper.view).toMatchObject({ keyChange: null });
+    expect(log.events).toContain('vault_key_change_stopped');
+  });
+
+  test('that was never begun shows nothing', async () => {
+    await session.open();
+    await keeper.resumeKeyChange(storage);
+    expect(changes).toBe(0);
+    expect(log.events).toEqual(['vault_opened']);
   });
 
   test('that fails can be asked for again', async () => {
@@ -179,6 +217,35 @@ describe('records that could not be opened', () => {
     expect(keeper.quarantined).toEqual([]);
   });
 
+  test('that keep what still has to be revoked are taken up at once', async () => {
+    await session.open();
+    await site.coordinator.start();
+    const id = newCredentialId();
+    await site.revocations.putRevocation({
+      id,
+      credentialId: newCredentialId(),
+      cause: 'removal',
+      token: aToken(),
+      remaining: ['refresh_token'],
+      person: null,
+      queuedAt: site.clock.now(),
+      attempts: 0,
+      lastFailure: null,
+    });
+    expect(await keeper.retryQuarantined()).toEqual({ opened: 0 });
+    expect(site.coordinator.revocationQueue?.list()).toMatchObject([{ id }]);
+  });
+
+  test('and kept the default make it the default again', async () => {
+    const id = await appears();
+    await storage.setDefaultID(null);
+    await session.open();
+    expect(await site.coordinator.getDefault()).toBeNull();
+    await storage.setDefaultID(id);
+    await keeper.retryQuarantined();
+    expect(site.events).toContainEqual({ name: 'default_changed', id, previousId: null });
+  });
+
   test('can be set aside', async () => {
     await session.open();
     storage.damaged = [aRecord('credentials/x.sealed'), aRecord('credentials/y.sealed')];
@@ -190,10 +257,28 @@ describe('records that could not be opened', () => {
 describe('a backup', () => {
   test('goes where the person says, under the passphrase', async () => {
     await session.open();
-    expect(await keeper.backUp(passphrase)).toEqual({ kind: 'saved', accounts: 3 });
+    expect(await keeper.backUp(passphrase)).toEqual({ kind: 'saved', accounts: 3, leftOut: 0 });
     expect(suggested).toEqual(['Okta accounts 2026-01-01.oambackup']);
     expect(storage.backups).toEqual([{ path: chosen, passphrase }]);
     expect(printed(log)).not.toContain(canary);
+  });
+
+  test('says how many accounts cannot be in it', async () => {
+    await session.open();
+    const kinds = ['credential', 'default', 'credential', 'revocation', 'journal'] as const;
+    storage.damaged = kinds.map((kind, index) => ({ ...aRecord(`${index}.sealed`), kind }));
+    expect(await keeper.backUp(passphrase)).toMatchObject({ kind: 'saved', leftOut: 2 });
+  });
+
+  test('is refused while the newest token of an account cannot be written', async () => {
+    await session.open();
+    const { id } = await site.coordinator.store(aToken());
+    storage.refuse('replace');
+    expect((await failureOf(site.coordinator.refresh(id))).code).toBe('token_unsaved');
+    expect((await failureOf(keeper.backUp(passphrase))).code).toBe('token_unsaved');
+    expect(storage.backups).toEqual([]);
+    storage.heal();
+    expect(await keeper.backUp(passphrase)).toMatchObject({ kind: 'saved' });
   });
 
   test('is not made when the person changes their mind', async () => {

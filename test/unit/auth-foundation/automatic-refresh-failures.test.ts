@@ -281,6 +281,16 @@ describe('the org’s throttle', () => {
     expect(site.requestsOf(other)).toEqual([2700]);
   });
 
+  test('counts all authorization servers of an org together', async () => {
+    const site = new AutomaticRefreshSite();
+    const servers = ['https://acme.okta.com', 'https://acme.okta.com/oauth2/default'];
+    for (const org of servers) for (let index = 0; index < 3; index += 1) site.keep(600, { org });
+    site.answer = () => new Promise<number>(() => undefined);
+    await site.automatic.start();
+    await site.pass(hour);
+    expect(site.requests).toHaveLength(2);
+  });
+
   test('refreshes that never end hold up no other org', async () => {
     const site = new AutomaticRefreshSite();
     const hanging = [site.keep(600), site.keep(600), site.keep(600)];

@@ -39,7 +39,7 @@ describe('a down-scoped token', () => {
 
   test('holds no device secret, which stands for the whole session', async () => {
     const { client, credential } = await site();
-    const response = aTokenResponse({ device_secret: `${canary}device` });
+    const response = aTokenResponse({ scope: 'profile', device_secret: `${canary}device` });
     client.onRefresh = () => Promise.resolve(refreshAnswer(response));
     expect((await credential.downscope(['profile'])).deviceSecret).toBeUndefined();
   });
@@ -93,7 +93,7 @@ describe('a down-scoped token', () => {
 
   test('writes nothing when the org does not rotate', async () => {
     const { client, credential, storage } = await site();
-    const response = aTokenResponse({ refresh_token: undefined });
+    const response = aTokenResponse({ scope: 'profile', refresh_token: undefined });
     client.onRefresh = () => Promise.resolve(refreshAnswer(response));
     const writes = storage.writes.length;
     await credential.downscope(['profile']);
@@ -101,7 +101,30 @@ describe('a down-scoped token', () => {
   });
 });
 
+describe('a token that may do more than was asked for', () => {
+  test('is not handed out, and the refresh token that came with it is kept', async () => {
+    const { client, credential, storage } = await site();
+    const response = aTokenResponse({ scope: 'openid profile admin' });
+    client.onRefresh = () => Promise.resolve(refreshAnswer(response));
+    expect((await failureOf(credential.downscope(['profile']))).code).toBe('scope_denied');
+    expect(storage.row(credential.id)?.token.refreshToken).toBe(response.refresh_token);
+    expect(credential.metadata.signInNeeded).toBeNull();
+  });
+});
+
 describe('asking for a down-scoped token', () => {
+  test('in the moment in which the session is revoked is refused, or ends before it', async () => {
+    for (let moment = 0; moment < 12; moment += 1) {
+      const { client, coordinator, credential } = await site();
+      const asking = credential.downscope(['profile']).catch((thrown: unknown) => thrown);
+      for (let hop = 0; hop < moment; hop += 1) await Promise.resolve();
+      await credential.revoke();
+      await asking;
+      expect(await coordinator.allIDs()).toEqual([]);
+      expect(client.revoked.map(({ value }) => value)).toContain(credential.token.refreshToken);
+    }
+  });
+
   test.each([
     ['no scope', []],
     ['a scope that was not granted', ['profile', 'admin']],

@@ -113,7 +113,7 @@ describe('the history of a credential', () => {
     const { client, credential, lines } = await site();
     await credential.downscope(['profile', 'openid']);
     client.onRefresh = () =>
-      Promise.resolve(refreshAnswer(aTokenResponse({ refresh_token: undefined })));
+      Promise.resolve(refreshAnswer(aTokenResponse({ scope: 'openid', refresh_token: undefined })));
     await credential.downscope(['openid']);
     expect((await lines()).slice(1)).toEqual(['downscoped openid profile', 'downscoped openid']);
   });

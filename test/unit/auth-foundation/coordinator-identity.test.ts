@@ -4,6 +4,7 @@ import { aCoordinator, failureOf } from '../../support/builders/coordinator.ts';
 import { anIdToken, aToken, aTokenResponse } from '../../support/builders/tokens.ts';
 import { turn } from '../../support/builders/turn.ts';
 import { refreshAnswer } from '../../support/fakes/fake-oauth2-client.ts';
+import { SigningOrg } from './sdk-defects/signing-org.ts';
 
 const mine = { iss: 'https://example.okta.com', sub: '00uAda', aud: 'client' };
 
@@ -66,4 +67,54 @@ test('a refresh whose claims tell the same identity otherwise is used', async ()
   await credential.refresh();
   expect(credential.token.accessToken).toBe(answer.access_token);
   expect(credential.metadata.claims?.name).toBe('Ada K.');
+});
+
+describe('an answer for somebody else whose ID token cannot be verified either', () => {
+  const ten = 600;
+  const somebody = { sub: '00uGrace' };
+
+  test.each<[string, (org: SigningOrg, now: number) => void]>([
+    ['signed as it should be', (org) => (org.claims = somebody)],
+    ['of another issuer', (org) => (org.claims = { iss: 'https://other.okta.com' })],
+    ['for another client', (org) => (org.claims = { aud: 'another' })],
+    ['from the future', (org, now) => (org.claims = { ...somebody, iat: now + ten })],
+    ['expired', (org, now) => (org.claims = { ...somebody, iat: now - 2 * ten, exp: now - ten })],
+    [
+      'with a lifetime as a text',
+      (org) => {
+        org.claims = somebody;
+        org.fields = { expires_in: '3600' };
+      },
+    ],
+    [
+      'signed with a key that cannot be had',
+      (org) => {
+        org.claims = somebody;
+        org.rotateKeys();
+        org.clock.advance(61_000);
+        org.answers.set('/keys', () => Response.json({}, { status: 503 }));
+      },
+    ],
+  ])('(%s) is not used', async (_what, change) => {
+    const org = new SigningOrg();
+    const site = aCoordinator();
+    site.client.onRefresh = (token) => org.client.refresh(token);
+    const credential = await site.coordinator.store(await org.signIn());
+    const { token } = credential;
+    change(org, Math.floor(org.clock.now() / 1000));
+    expect((await failureOf(credential.refresh())).code).toBe('subject_changed');
+    expect(credential.token).toBe(token);
+    expect(credential.metadata.signInNeeded).toMatchObject({ code: 'subject_changed' });
+  });
+});
+
+test('a lifetime that comes as a text is a lifetime, at sign-in and at refresh', async () => {
+  const org = new SigningOrg();
+  org.fields = { expires_in: '3600' };
+  const site = aCoordinator();
+  site.client.onRefresh = (token) => org.client.refresh(token);
+  const credential = await site.coordinator.store(await org.signIn());
+  await credential.refresh();
+  expect(credential.token.expiresIn).toBe(3600);
+  expect(credential.metadata.idTokenProblem).toBeNull();
 });

@@ -128,6 +128,7 @@ describe('after a crash', () => {
     await revocations.putRevocation({
       id: aToken().id,
       credentialId: credential.id,
+      cause: 'removal',
       token: credential.token,
       remaining: ['refresh_token'],
       person: null,
@@ -147,6 +148,38 @@ describe('after a crash', () => {
     clock.advance(60_000);
     await turn();
     expect(client.revoked).toEqual([]);
+    after.coordinator.stop();
+  });
+
+  test('a credential that was refreshed since its removal was refused is kept, and nothing of it is revoked', async () => {
+    const { client, clock, coordinator, credential, restart, revocations, storage } = await site();
+    storage.refuse('remove', 1);
+    revocations.refuse('dropRevocation');
+    await failureOf(credential.removeAndRevokeLater());
+    await credential.refresh();
+    coordinator.stop();
+    revocations.heal();
+    client.onRevoke = () => Promise.resolve();
+    const after = restart();
+    await after.coordinator.start();
+    clock.advance(60_000);
+    await turn();
+    expect(await after.coordinator.allIDs()).toEqual([credential.id]);
+    expect(client.revoked).toEqual([]);
+    expect(revocations.stored).toEqual([]);
+    after.coordinator.stop();
+  });
+
+  test('tokens of an answer that was not used are revoked although the credential is here', async () => {
+    const { after, client, clock, credential, revocations } = await crashedSite();
+    const [entry] = revocations.stored;
+    if (entry !== undefined) await revocations.putRevocation({ ...entry, cause: 'unused_answer' });
+    client.onRevoke = () => Promise.resolve();
+    await after.coordinator.start();
+    clock.advance(1000);
+    await turn();
+    expect(client.revoked.map(({ value }) => value)).toEqual([entry?.token.refreshToken]);
+    expect(await after.coordinator.allIDs()).toEqual([credential.id]);
     after.coordinator.stop();
   });
 
@@ -173,7 +206,7 @@ describe('after a crash', () => {
   test('an entry of which it cannot be told whether its credential is here is left for the next start', async () => {
     const { after, client, clock, revocations, storage } = await crashedSite();
     client.onRevoke = () => Promise.resolve();
-    storage.refuse('get', 1);
+    storage.refuse('getMetadata', 1);
     await after.coordinator.start();
     clock.advance(60_000);
     await turn();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   CredentialEventEmitter,
   Failure,
@@ -58,7 +58,8 @@ function site(
     onBackgroundError,
   });
   const add = async (token: Token, kinds = all) => {
-    await queue.add(token, token.id, kinds, 'Ada');
+    const credentialId = token.id;
+    await queue.add({ token, credentialId, remaining: kinds, person: 'Ada', cause: 'removal' });
     const id = told.queued.at(-1)?.id;
     if (id === undefined) throw new Error('Nothing was queued.');
     return id;
@@ -212,12 +213,34 @@ describe('an org that limits requests', () => {
     expect(told.ended).toHaveLength(2);
   });
 
-  test('is believed for a day at most', async () => {
+  test('is believed for an hour at most', async () => {
     const { queue, clock, client, add, pass } = site();
     client.onRevoke = limited(clock.now() + 1_000 * hour);
     const id = await add(whole());
     await pass(second);
-    expect(queue.nextAt(id)).toBe(clock.now() + 24 * hour);
+    expect(queue.nextAt(id)).toBe(clock.now() + hour);
+  });
+
+  test.each([1, 40])('does not outlast a clock that is set back by %i days', async (days) => {
+    const { queue, clock, client, storage, add, pass } = site();
+    client.onRevoke = limited(clock.now() + hour);
+    const id = await add(whole());
+    await pass(second);
+    clock.setTo(clock.now() - days * 24 * hour);
+    client.onRevoke = () => Promise.resolve();
+    await queue.retry(id);
+    expect(storage.stored).toEqual([]);
+  });
+
+  test('is written down once, however often its org is not asked because of it', async () => {
+    const { queue, clock, client, storage, add, pass } = site();
+    client.onRevoke = limited(clock.now() + hour);
+    const id = await add(whole());
+    await pass(second);
+    const put = vi.spyOn(storage, 'putRevocation');
+    await queue.retry(id);
+    await queue.retry(id);
+    expect(put).not.toHaveBeenCalled();
   });
 });
 

@@ -14,21 +14,37 @@ export interface ContentFileParts<Schema extends z.ZodType> {
   readonly schema: Schema;
 }
 
-/** The sealed file of a record that has only one part. */
-export class ContentFile<Schema extends z.ZodType> {
+/** What a change of the key has to know of a file. */
+export interface FileState {
   /** Relative to the vault's folder. */
+  readonly name: string;
+  /** The number of the key that sealed the file, or null when there is none that can be opened. */
+  readonly key: number | null;
+  /**
+   * Whether the last write failed: its content may be in place although its caller was told that it is not, and any key
+   * may have sealed it. The next write that succeeds ends it, and so does reading the file.
+   */
+  readonly isInDoubt: boolean;
+}
+
+/** The sealed file of a record that has only one part. */
+export class ContentFile<Schema extends z.ZodType> implements FileState {
   readonly name: string;
   readonly #parts: ContentFileParts<Schema>;
   #key: number | null = null;
+  #isInDoubt = false;
 
   constructor(parts: ContentFileParts<Schema>) {
     this.#parts = parts;
     this.name = fileNameOf(parts.type, parts.id);
   }
 
-  /** The number of the key that sealed the file, or null when there is none that can be opened. */
   get key(): number | null {
     return this.#key;
+  }
+
+  get isInDoubt(): boolean {
+    return this.#isInDoubt;
   }
 
   /** Reads the file. @returns null when there is none, or when it cannot be opened and went into quarantine */
@@ -39,6 +55,7 @@ export class ContentFile<Schema extends z.ZodType> {
       await quarantine.add(this.name, reading.reason);
       return null;
     }
+    this.#isInDoubt = false;
     if (reading.kind === 'absent') {
       quarantine.forget(this.name);
       return null;
@@ -56,8 +73,14 @@ export class ContentFile<Schema extends z.ZodType> {
   /** Writes the file, durably. @throws Failure `disk_full` or `disk_write_failed` */
   async write(content: z.input<Schema>): Promise<void> {
     const { folder, quarantine, type, id } = this.#parts;
-    const record = await folder.write(type, id, { content: JSON.stringify(content) });
-    this.#key = record.keyNumber;
+    try {
+      const record = await folder.write(type, id, { content: JSON.stringify(content) });
+      this.#key = record.keyNumber;
+    } catch (thrown) {
+      this.#isInDoubt = true;
+      throw thrown;
+    }
+    this.#isInDoubt = false;
     quarantine.forget(this.name);
   }
 
@@ -65,6 +88,7 @@ export class ContentFile<Schema extends z.ZodType> {
   async remove(): Promise<void> {
     const { folder, quarantine, type, id } = this.#parts;
     await folder.remove(type, id);
+    this.#isInDoubt = false;
     this.#key = null;
     quarantine.forget(this.name);
   }

@@ -200,22 +200,39 @@ export class CredentialRecords {
       .map(([id]) => fileNameOf(credentialType, id));
   }
 
+  /** The files that came since they were loaded. @throws Failure `disk_read_failed` */
+  async strangers(): Promise<readonly string[]> {
+    const names = await this.#folder.names('credential');
+    return names
+      .map((name) => nameInFolder('credential', name))
+      .filter((fileName) => !this.#isKnown(fileName) && !this.#quarantine.has(fileName));
+  }
+
   /**
-   * Looks again at a file in quarantine.
+   * Looks again at a file in quarantine, or for the first time at one that came since they were loaded.
    *
    * @returns whose credential works again, or null
    */
   async retry(fileName: string): Promise<CredentialId | null> {
     const id = idOfName(fileName);
-    if (!isCredentialId(id)) return null;
+    if (!isCredentialId(id)) {
+      await this.#loadOne(fileName);
+      return null;
+    }
     return this.#inTurn(id, async () => {
-      if (!this.#quarantine.has(fileName)) return null;
+      if (this.#isKnown(fileName)) return null;
       await this.#loadOne(fileName);
       // What it is, is known for sure only when the token was opened.
       if ((await this.#open(id)) === null) return null;
       this.#addNote(id, historyEntry('restored', this.#clock.now()));
       return id;
     });
+  }
+
+  /** One that was refused is no credential, whatever its file says. */
+  #isKnown(fileName: string): boolean {
+    const id = idOfName(fileName);
+    return isCredentialId(id) && (this.#table.get(id) !== undefined || this.#inDoubt.has(id));
   }
 
   /** Reads a file into the table, or lists it as damaged. */

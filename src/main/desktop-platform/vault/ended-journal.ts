@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isCredentialId, issuer, timestamp } from '../../auth-foundation/index.ts';
-import { ContentFile } from './content-file.ts';
+import { ContentFile, type FileState } from './content-file.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { RecordsParts } from './records-parts.ts';
 import type { EndedCredential } from './vault-care.ts';
@@ -42,7 +42,7 @@ export class EndedJournal {
     return this.#entries;
   }
 
-  get file(): { readonly name: string; readonly key: number | null } {
+  get file(): FileState {
     return this.#file;
   }
 
@@ -58,11 +58,11 @@ export class EndedJournal {
     this.#onNoted();
   }
 
-  /** Writes what was added since the last time. It never rejects. */
+  /** Writes what was added since the last time, or could not be written then. It never rejects. */
   async flush(): Promise<void> {
     try {
       await this.#writes.run(this.#file.name, async () => {
-        if (this.#entries !== this.#written) await this.#write();
+        if (this.#entries !== this.#written || this.#file.isInDoubt) await this.#write();
       });
     } catch {
       // The entries stay in memory for the next time: a journal is no reason to disturb anybody.
@@ -84,7 +84,7 @@ export class EndedJournal {
   /** Seals the file with the current key. */
   async reseal(): Promise<void> {
     await this.#writes.run(this.#file.name, async () => {
-      if (this.#file.key !== null) await this.#write();
+      if (this.#file.key !== null || this.#file.isInDoubt) await this.#write();
     });
   }
 

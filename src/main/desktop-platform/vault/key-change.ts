@@ -2,7 +2,7 @@ import { Failure, type Clock } from '../../auth-foundation/index.ts';
 import type { Keychain } from '../keychain/keychain.ts';
 import type { Disk } from './disk.ts';
 import { KeyRing, type SealingKey } from './key-ring.ts';
-import type { KeyChangeProgress } from './vault-care.ts';
+import type { KeyChangeProgress, KeyChangeResult } from './vault-care.ts';
 import {
   createVaultKey,
   deleteVaultKey,
@@ -73,8 +73,10 @@ const resealsAtOnce = 4;
 export class KeyChange {
   readonly #parts: KeyChangeParts;
   readonly #listeners = new Set<OnProgress>();
-  /** Resolves with whether a change was brought to its end. */
-  #running: Promise<boolean> | null = null;
+  /** Resolves with how a change came to its end, or with null when there was nothing to do. */
+  #running: Promise<KeyChangeResult | null> | null = null;
+  /** Of the run under way, for those who come to listen later. */
+  #progress: KeyChangeProgress | null = null;
   #stopped = false;
 
   constructor(parts: KeyChangeParts) {
@@ -86,59 +88,69 @@ export class KeyChange {
    *
    * @throws Failure of class *storage*; `internal` when the vault is closed meanwhile
    */
-  async change(onProgress: OnProgress): Promise<void> {
-    this.#listeners.add(onProgress);
-    try {
-      if (await this.#finished(this.#running)) return;
-      await (this.#running ?? this.#run(() => this.#changeOrGoOn()));
-    } finally {
-      this.#listeners.delete(onProgress);
-    }
+  change(onProgress: OnProgress): Promise<KeyChangeResult> {
+    return this.#listening(onProgress, async () => {
+      let result = await this.#outcome(this.#running);
+      while (result === null) {
+        result = await (this.#running ?? this.#run(() => this.#changeOrGoOn()));
+      }
+      return result;
+    });
   }
 
   /**
-   * Brings a change that an earlier process began to its end; there is nothing to do when there is none.
+   * Brings a change that an earlier process began to its end, or joins the one that runs.
    *
+   * @returns null when there is nothing to do
    * @throws Failure as {@link KeyChange.change}; the next attempt goes on
    */
-  async resume(): Promise<void> {
-    await (this.#running ?? this.#run(() => this.#goOn()));
+  resume(onProgress: OnProgress): Promise<KeyChangeResult | null> {
+    return this.#listening(onProgress, () => this.#running ?? this.#run(() => this.#goOn()));
   }
 
   /** Ends a change after the step that is under way; resolves when it does nothing any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#finished(this.#running);
+    await this.#outcome(this.#running);
+  }
+
+  async #listening<Result>(onProgress: OnProgress, work: () => Promise<Result>): Promise<Result> {
+    this.#listeners.add(onProgress);
+    try {
+      if (this.#progress !== null) onProgress(this.#progress);
+      return await work();
+    } finally {
+      this.#listeners.delete(onProgress);
+    }
   }
 
   /** A failure is told to whoever asked for that run. */
-  async #finished(running: Promise<boolean> | null): Promise<boolean> {
+  async #outcome(running: Promise<KeyChangeResult | null> | null): Promise<KeyChangeResult | null> {
     const [result] = await Promise.allSettled([running]);
-    return result.status === 'fulfilled' && result.value === true;
+    return result.status === 'fulfilled' ? result.value : null;
   }
 
-  #run(work: () => Promise<boolean>): Promise<boolean> {
-    this.#running = work().finally(() => {
+  #run<Result extends KeyChangeResult | null>(work: () => Promise<Result>): Promise<Result> {
+    const running = work().finally(() => {
       this.#running = null;
+      this.#progress = null;
     });
-    return this.#running;
+    this.#running = running;
+    return running;
   }
 
-  async #changeOrGoOn(): Promise<boolean> {
+  async #changeOrGoOn(): Promise<KeyChangeResult> {
     this.#requireGoing();
     const { disk, directory, records } = this.#parts;
     const marker = await requireMarker(disk, directory, records.keys());
-    await this.#finish(this.#isUnfinished(marker) ? marker : await this.#introduceKey(marker));
-    return true;
+    return this.#finish(this.#isUnfinished(marker) ? marker : await this.#introduceKey(marker));
   }
 
-  async #goOn(): Promise<boolean> {
+  async #goOn(): Promise<KeyChangeResult | null> {
     this.#requireGoing();
     const { disk, directory, records } = this.#parts;
     const marker = await requireMarker(disk, directory, records.keys());
-    if (!this.#isUnfinished(marker)) return false;
-    await this.#finish(marker);
-    return true;
+    return this.#isUnfinished(marker) ? this.#finish(marker) : null;
   }
 
   /** Files that cannot be opened are no reason to go on: as long as they are there, nothing can be done about them. */
@@ -173,18 +185,21 @@ export class KeyChange {
   }
 
   /** Steps 4 to 6. */
-  async #finish(marker: VaultMarker): Promise<void> {
+  async #finish(marker: VaultMarker): Promise<KeyChangeResult> {
     const { records, keychain } = this.#parts;
     const old = numbersOf(marker.old);
     await this.#resealAll(old);
     // A record that was repaired meanwhile, or may be one day: its key stays, and the next attempt goes on.
-    if (records.sealedWith(old).length > 0 || records.mayNeedOldKeys()) return;
+    if (records.sealedWith(old).length > 0 || records.mayNeedOldKeys()) {
+      return { oldKeyIsKept: true };
+    }
     await records.makeDurable();
     await this.#keepCurrent(marker);
     this.#requireGoing();
     await records.useKeys(new KeyRing(records.keys().current));
     for (const number of old) await deleteVaultKey(keychain, marker.vaultId, number);
     await this.#write({ ...marker, old: [] });
+    return { oldKeyIsKept: false };
   }
 
   async #resealAll(old: ReadonlySet<number>): Promise<void> {
@@ -221,6 +236,7 @@ export class KeyChange {
   }
 
   #tell(progress: KeyChangeProgress): void {
+    this.#progress = progress;
     for (const listener of this.#listeners) listener(progress);
   }
 

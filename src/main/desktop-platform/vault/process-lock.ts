@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { uptime } from 'node:os';
+import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../auth-foundation/index.ts';
 import { errnoCode, writeFailure } from './disk-error.ts';
 import type { Disk } from './disk.ts';
 
-const lockPattern = /^vault-(\d+)-([0-9a-z]+)\.lock$/;
+/** Earlier versions left the computer out. */
+const lockPattern = /^vault-(?:([0-9a-f]{8})-)?(\d+)-([0-9a-z]+)\.lock$/;
 /** Seconds by which two readings of the boot time may differ: clocks are adjusted while the system runs. */
 const bootTimeTolerance = 300;
 
@@ -29,38 +31,48 @@ export interface LockTools {
   readonly pause: (milliseconds: number) => Promise<unknown>;
   /** From 0 to less than 1. */
   readonly random: () => number;
+  /** The name of this computer. */
+  readonly host: string;
 }
 
-/** The lock file of another process that runs. */
+/** The lock file of another process that runs, or of one on another computer that may run. */
 interface Rival {
   readonly name: string;
-  readonly pid: string;
+  /** Tells the person which process it is. */
+  readonly who: string;
 }
 
+const systemTools: LockTools = { pause: setTimeout, random: Math.random, host: hostname() };
+
 /**
- * Takes a folder for this process. Each process puts up a lock file of its own, named after its pid and the start of
- * that process, and then looks at the others: a live one wins, a dead one's file is removed. With no shared file there
- * is nothing to take over, so two processes can never both have the folder.
+ * Takes a folder for this process. Each process puts up a lock file of its own, named after its computer, its pid and
+ * the start of that process, and then looks at the others: a live one wins, a dead one's file is removed. With no shared
+ * file there is nothing to take over, so two processes can never both have the folder.
+ *
+ * A folder may be shared with other computers. Nobody here can know whether a process there is alive: its file counts
+ * until that process, or the person, removes it.
  *
  * Processes that start in the same instant see each other. The one whose file sorts first leaves it up and looks again
  * after a short random pause; the others take theirs down and put them up again only when they see nobody. So one of
  * them gets the folder, and the others are refused.
  *
- * @throws Failure `vault_in_use` with the other process's pid; `disk_full` or `disk_write_failed`
+ * @throws Failure `vault_in_use` with the other process's pid, and the file's name when it is one of another computer;
+ *   `disk_full` or `disk_write_failed`
  */
 export async function lockFolder(
   disk: Disk,
   folder: string,
-  { pause, random }: LockTools = { pause: setTimeout, random: Math.random },
+  { pause, random, host }: LockTools = systemTools,
 ): Promise<ReleaseLock> {
-  const own = `vault-${process.pid}-${(await startOf(process.pid)) ?? 'unknown'}.lock`;
+  const mark = markOf(host);
+  const own = `vault-${mark}-${process.pid}-${(await startOf(process.pid)) ?? 'unknown'}.lock`;
   const path = join(folder, own);
   const release = (): Promise<void> => takeDown(disk, path);
   await putUp(disk, path);
   let isUp = true;
   try {
     for (let left = furtherLooks; ; left -= 1) {
-      const rivals = await livingRivals(disk, folder, own);
+      const rivals = await livingRivals(disk, folder, own, mark);
       const [rival] = rivals;
       if (rival === undefined) {
         if (isUp) return release;
@@ -70,7 +82,7 @@ export async function lockFolder(
       }
       const isFirstLook = left === furtherLooks;
       if (left <= 0 || (isFirstLook && (await anySettled(folder, own, rivals)))) {
-        throw inUseBy(rival.pid);
+        throw inUseBy(rival.who);
       }
       if (isUp && rivals.some(({ name }) => name < own)) {
         await release();
@@ -79,8 +91,17 @@ export async function lockFolder(
       await pause(pauseBetween.least + random() * (pauseBetween.most - pauseBetween.least));
     }
   } catch (error) {
-    if (isUp) await release();
+    if (isUp) await releaseAfterFailure(release);
     throw writeFailure(error);
+  }
+}
+
+/** Gives a folder back after something failed. Rejects never: the failure that led here matters more. */
+export async function releaseAfterFailure(release: ReleaseLock): Promise<void> {
+  try {
+    await release();
+  } catch {
+    // The lock stays. This process takes it over when it tries again, and to others it is dead when this one has ended.
   }
 }
 
@@ -96,15 +117,31 @@ export async function removeLocks(disk: Disk, folder: string): Promise<void> {
   }
 }
 
-async function livingRivals(disk: Disk, folder: string, own: string): Promise<Rival[]> {
+async function livingRivals(
+  disk: Disk,
+  folder: string,
+  own: string,
+  ownMark: string,
+): Promise<Rival[]> {
   const rivals: Rival[] = [];
   for (const name of await disk.readdir(folder)) {
-    const [, pid, start] = lockPattern.exec(name) ?? [];
+    const [, mark = ownMark, pid, start] = lockPattern.exec(name) ?? [];
     if (name === own || pid === undefined || start === undefined) continue;
-    if (await isAlive(Number(pid), start)) rivals.push({ name, pid });
+    if (mark !== ownMark) rivals.push({ name, who: describeForeign(pid, name) });
+    else if (await isAlive(Number(pid), start)) rivals.push({ name, who: `Process ${pid}` });
     else await takeDown(disk, join(folder, name));
   }
   return rivals;
+}
+
+function describeForeign(pid: string, name: string): string {
+  return `Process ${pid} on another computer. If that computer is off, delete the file ${name} in the vault’s folder.`;
+}
+
+/** Tells one computer from another: 8 hexadecimal digits. The domain is left out, because it changes with the network. */
+function markOf(host: string): string {
+  const [label = ''] = host.toLowerCase().split('.');
+  return createHash('sha256').update(label).digest('hex').slice(0, 8);
 }
 
 /** Both times are the file system's, so no clock that is set meanwhile makes a difference. */
@@ -125,7 +162,7 @@ async function putUpAt(path: string): Promise<number | null> {
 }
 
 async function putUp(disk: Disk, path: string): Promise<void> {
-  if (held.has(path)) throw inUseBy(String(process.pid));
+  if (held.has(path)) throw inUseBy(`Process ${process.pid}`);
   held.add(path);
   try {
     await create(disk, path);
@@ -154,8 +191,8 @@ async function takeDown(disk: Disk, path: string): Promise<void> {
   }
 }
 
-function inUseBy(pid: string): Failure {
-  return new Failure('vault_in_use', { detail: `Process ${pid}` });
+function inUseBy(who: string): Failure {
+  return new Failure('vault_in_use', { detail: who });
 }
 
 async function isAlive(pid: number, start: string): Promise<boolean> {

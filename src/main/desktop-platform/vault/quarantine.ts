@@ -5,7 +5,7 @@ import {
   type IdTokenClaims,
   type TokenMetadata,
 } from '../../auth-foundation/index.ts';
-import type { RecordFolder } from './record-folder.ts';
+import { kindOfName, type RecordFolder } from './record-folder.ts';
 import type { QuarantinedRecord } from './vault-care.ts';
 
 /** The list of the sealed files that could not be opened. They stay on the disk as they are. */
@@ -40,6 +40,7 @@ export class Quarantine {
   ): Promise<void> {
     const listed: QuarantinedRecord = {
       fileName,
+      kind: kindOfName(fileName),
       reason,
       size: null,
       modifiedAt: null,

@@ -13,6 +13,7 @@ import {
 import { openFirstFormat } from './first-format.ts';
 import type { KeyRing } from './key-ring.ts';
 import { readRecord, sealRecord, SealedRecord, type RecordType } from './sealed-record.ts';
+import type { RecordKind } from './vault-care.ts';
 
 /** What was found in the place of a record. */
 export type FileReading<Part extends string> =
@@ -214,6 +215,13 @@ export function fileNameOf<Part extends string>({ kind }: RecordType<Part>, id: 
 /** The name of a file, relative to the vault's folder, from its name in the folder of a kind. */
 export function nameInFolder(kind: FolderKind, name: string): string {
   return `${folders[kind]}/${name}`;
+}
+
+/** What the file of a name keeps, whether or not it can be opened. */
+export function kindOfName(fileName: string): RecordKind {
+  if (fileName.startsWith(nameInFolder('credential', ''))) return 'credential';
+  if (fileName.startsWith(nameInFolder('revocation', ''))) return 'revocation';
+  return fileName === `default${extension}` ? 'default' : 'journal';
 }
 
 /** The identifier that the name of a record's file stands for; whether it is one has to be checked. */

@@ -8,7 +8,7 @@ import {
   type CredentialId,
   type PendingRevocation,
 } from '../../auth-foundation/index.ts';
-import { ContentFile } from './content-file.ts';
+import { ContentFile, type FileState } from './content-file.ts';
 import { idOfName, nameInFolder } from './record-folder.ts';
 import type { RecordsParts } from './records-parts.ts';
 
@@ -17,6 +17,7 @@ const revocationType = { kind: 'revocation', parts: ['content'] } as const;
 const schema = z.strictObject({
   id: z.string().refine(isCredentialId),
   credentialId: z.string().refine(isCredentialId),
+  cause: z.enum(['removal', 'unused_answer']),
   token: z.unknown().transform(parseToken),
   remaining: z.array(z.enum(['access_token', 'refresh_token', 'device_secret'])),
   person: z.string().nullable(),
@@ -48,7 +49,7 @@ export class RevocationRecords {
   }
 
   /** The files, and the keys that sealed them. */
-  get files(): readonly { readonly name: string; readonly key: number | null }[] {
+  get files(): readonly FileState[] {
     return [...this.#kept.values()].map(({ file }) => file);
   }
 
@@ -68,9 +69,13 @@ export class RevocationRecords {
   async put(entry: PendingRevocation): Promise<void> {
     const file = this.#kept.get(entry.id)?.file ?? this.#fileOf(entry.id);
     await this.#parts.writes.run(file.name, async () => {
-      // Until the last step is done, a new file may be there that its caller was told is not.
-      if (!this.#kept.has(entry.id)) this.#inDoubt.add(entry.id);
-      await file.write(contentOf(entry));
+      try {
+        await file.write(contentOf(entry));
+      } catch (thrown) {
+        // If only the last step failed, a new file is there that its caller is told is not.
+        if (!this.#kept.has(entry.id)) this.#inDoubt.add(entry.id);
+        throw thrown;
+      }
       this.#inDoubt.delete(entry.id);
       this.#kept.set(entry.id, { file, entry });
     });
@@ -87,10 +92,18 @@ export class RevocationRecords {
     });
   }
 
-  /** Looks again at a file in quarantine. */
+  /** The files that came since they were loaded. @throws Failure `disk_read_failed` */
+  async strangers(): Promise<readonly string[]> {
+    const names = await this.#parts.folder.names('revocation');
+    return names
+      .map((name) => nameInFolder('revocation', name))
+      .filter((fileName) => !this.#isKnown(fileName) && !this.#parts.quarantine.has(fileName));
+  }
+
+  /** Looks again at a file in quarantine, or for the first time at one that came since they were loaded. */
   async retry(fileName: string): Promise<void> {
     await this.#parts.writes.run(fileName, async () => {
-      if (this.#parts.quarantine.has(fileName)) await this.#loadOne(fileName);
+      if (!this.#isKnown(fileName)) await this.#loadOne(fileName);
     });
   }
 
@@ -101,6 +114,12 @@ export class RevocationRecords {
       if (kept === undefined) return;
       await kept.file.write(contentOf(kept.entry));
     });
+  }
+
+  /** One that was refused is no entry, whatever its file says. */
+  #isKnown(fileName: string): boolean {
+    const id = idOfName(fileName);
+    return isCredentialId(id) && (this.#kept.has(id) || this.#inDoubt.has(id));
   }
 
   async #loadOne(fileName: string): Promise<void> {

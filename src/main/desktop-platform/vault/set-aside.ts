@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../auth-foundation/index.ts';
 import { readFailure, writeFailure } from './disk-error.ts';
 import type { Disk } from './disk.ts';
-import { lockFolder, removeLocks, type ReleaseLock } from './process-lock.ts';
+import { lockFolder, releaseAfterFailure, removeLocks, type ReleaseLock } from './process-lock.ts';
 
 /**
  * Moves a vault that cannot be opened out of the way, whole and durably, so that a new one can be made in its place. It
@@ -22,7 +22,7 @@ export async function setVaultAside(disk: Disk, directory: string, clock: Clock)
     target = await freeName(disk, directory, clock);
     await move(disk, directory, target);
   } catch (error) {
-    await release();
+    await releaseAfterFailure(release);
     throw error;
   }
   await removeMovedLock(disk, target, release);

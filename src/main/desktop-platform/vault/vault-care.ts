@@ -8,10 +8,14 @@ import type {
   TokenStorage,
 } from '../../auth-foundation/index.ts';
 
+/** What a sealed file keeps: a session, tokens to revoke, which one is the default, or what was removed. */
+export type RecordKind = 'credential' | 'revocation' | 'default' | 'journal';
+
 /** A sealed file that could not be opened, and what is known of it; it stays on the disk as it is. */
 export interface QuarantinedRecord {
   /** Relative to the vault's folder. */
   readonly fileName: string;
+  readonly kind: RecordKind;
   readonly reason: QuarantineReason;
   /** Bytes, or null when the file cannot be read. */
   readonly size: number | null;
@@ -38,14 +42,22 @@ export interface KeyChangeProgress {
   readonly total: number;
 }
 
+/** How a change of the key came to its end. */
+export interface KeyChangeResult {
+  /** True when the old key stays in the keychain, because a file that cannot be opened may need it. */
+  readonly oldKeyIsKept: boolean;
+}
+
 /** What a vault offers besides keeping tokens: everything that keeps the vault itself alive. */
 export interface VaultCare {
   /** The records that could not be opened. They are left as they are, and the others work. */
   quarantined(): readonly QuarantinedRecord[];
   /**
-   * Looks again at the records that could not be opened, after the person has repaired something.
+   * Looks again at the records that could not be opened, and at files that came since, after the person has repaired
+   * something or moved a file back.
    *
    * @returns the credentials that work again
+   * @throws Failure `disk_read_failed` when the folders cannot be listed
    */
   retryQuarantined(): Promise<readonly CredentialId[]>;
   /** Moves a quarantined file out of the vault's records, into `set-aside/` in the vault's folder. */
@@ -58,7 +70,16 @@ export interface VaultCare {
    *
    * @throws Failure of class *storage*; every record can still be opened then, and asking again goes on
    */
-  changeKey(onProgress: (progress: KeyChangeProgress) => void): Promise<void>;
+  changeKey(onProgress: (progress: KeyChangeProgress) => void): Promise<KeyChangeResult>;
+  /**
+   * Goes on with a change of the key that an earlier process began, or joins the one that runs.
+   *
+   * @returns null when there is none
+   * @throws Failure of class *storage*; every record can still be opened then, and the next open goes on
+   */
+  resumeKeyChange(
+    onProgress: (progress: KeyChangeProgress) => void,
+  ): Promise<KeyChangeResult | null>;
   /** Whether the keychain still has the key. @throws Failure of class *storage* when the keychain cannot tell */
   keyIsPresent(): Promise<boolean>;
   /** Puts the key back into the keychain. @throws Failure of class *storage* */

@@ -6,7 +6,7 @@ import { EndedJournal } from './ended-journal.ts';
 import type { Resealable } from './key-change.ts';
 import type { KeyRing } from './key-ring.ts';
 import { Quarantine } from './quarantine.ts';
-import { nameInFolder, type RecordFolder } from './record-folder.ts';
+import { kindOfName, type RecordFolder } from './record-folder.ts';
 import { RevocationRecords } from './revocation-records.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -34,6 +34,7 @@ export class VaultRecords implements Resealable {
     this.quarantine = new Quarantine(folder);
     this.#flush = new DelayedFlush(clock, async () => {
       await this.credentials.flush();
+      await this.default.flush();
       await this.ended.flush();
     });
     const parts = {
@@ -85,13 +86,19 @@ export class VaultRecords implements Resealable {
   }
 
   /**
-   * Looks again at every file in quarantine.
+   * Looks again at every file in quarantine, and at those that came since: somebody may have moved one back.
    *
    * @returns the credentials that work again
+   * @throws Failure `disk_read_failed` when the folders cannot be listed
    */
   async retryQuarantined(): Promise<readonly CredentialId[]> {
+    const listed = this.quarantine.list().map(({ fileName }) => fileName);
+    const strangers = [
+      ...(await this.credentials.strangers()),
+      ...(await this.revocations.strangers()),
+    ];
     const restored: CredentialId[] = [];
-    for (const { fileName } of this.quarantine.list()) {
+    for (const fileName of [...listed, ...strangers]) {
       const id = await this.#retry(fileName);
       if (id !== null) restored.push(id);
       if (await this.#folder.isGone(fileName)) this.quarantine.forget(fileName);
@@ -121,20 +128,30 @@ export class VaultRecords implements Resealable {
 
   sealedWith(numbers: ReadonlySet<number>): readonly string[] {
     const others = [this.default.file, this.ended.file, ...this.revocations.files];
-    const names = others.filter(({ key }) => key !== null && numbers.has(key));
+    const names = others.filter(
+      ({ key, isInDoubt }) => isInDoubt || (key !== null && numbers.has(key)),
+    );
     return [...this.credentials.sealedWith(numbers), ...names.map(({ name }) => name)];
   }
 
   async reseal(name: string): Promise<void> {
-    if (isCredential(name)) await this.credentials.reseal(name);
-    else if (isRevocation(name)) await this.revocations.reseal(name);
-    else if (name === this.default.file.name) await this.default.reseal();
-    else await this.ended.reseal();
+    switch (kindOfName(name)) {
+      case 'credential':
+        return this.credentials.reseal(name);
+      case 'revocation':
+        return this.revocations.reseal(name);
+      case 'default':
+        return this.default.reseal();
+      case 'journal':
+        return this.ended.reseal();
+    }
   }
 
   mayNeedOldKeys(): boolean {
     const { quarantine, credentials, revocations } = this;
-    return quarantine.list().length > 0 || credentials.hasDoubts || revocations.hasDoubts;
+    const isInDoubt = this.default.file.isInDoubt || this.ended.file.isInDoubt;
+    const hasDoubts = credentials.hasDoubts || revocations.hasDoubts || isInDoubt;
+    return quarantine.list().length > 0 || hasDoubts;
   }
 
   async makeDurable(): Promise<void> {
@@ -142,18 +159,18 @@ export class VaultRecords implements Resealable {
   }
 
   async #retry(name: string): Promise<CredentialId | null> {
-    if (isCredential(name)) return this.credentials.retry(name);
-    if (isRevocation(name)) await this.revocations.retry(name);
-    else if (name === this.default.file.name) await this.default.retry();
-    else await this.ended.retry();
-    return null;
+    switch (kindOfName(name)) {
+      case 'credential':
+        return this.credentials.retry(name);
+      case 'revocation':
+        await this.revocations.retry(name);
+        return null;
+      case 'default':
+        await this.default.retry();
+        return null;
+      case 'journal':
+        await this.ended.retry();
+        return null;
+    }
   }
-}
-
-function isCredential(fileName: string): boolean {
-  return fileName.startsWith(nameInFolder('credential', ''));
-}
-
-function isRevocation(fileName: string): boolean {
-  return fileName.startsWith(nameInFolder('revocation', ''));
 }

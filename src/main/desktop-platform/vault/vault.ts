@@ -12,7 +12,7 @@ import {
 import type { Keychain } from '../keychain/keychain.ts';
 import { nodeDisk, type Disk } from './disk.ts';
 import { KeyChange, type KeyChangeParts } from './key-change.ts';
-import { lockFolder, type ReleaseLock } from './process-lock.ts';
+import { lockFolder, releaseAfterFailure, type ReleaseLock } from './process-lock.ts';
 import { makeFolder, RecordFolder } from './record-folder.ts';
 import { setVaultAside } from './set-aside.ts';
 import { backUpVault, restoreVault } from './vault-backup.ts';
@@ -20,6 +20,7 @@ import type {
   AccountStorage,
   EndedCredential,
   KeyChangeProgress,
+  KeyChangeResult,
   QuarantinedRecord,
 } from './vault-care.ts';
 import { keysArePresent, openKeys, restoreKeys } from './vault-keys.ts';
@@ -86,7 +87,7 @@ export class Vault implements AccountStorage {
       if (isChanging) vault.resumeKeyChange().catch(() => undefined);
       return vault;
     } catch (error) {
-      await release();
+      await releaseAfterFailure(release);
       throw error;
     }
   }
@@ -182,7 +183,7 @@ export class Vault implements AccountStorage {
     return this.#records.quarantine.list();
   }
 
-  /** Looks again at the records that could not be opened. @returns the credentials that work again */
+  /** Looks again at the records that could not be opened, and at files that came since; see {@link VaultRecords}. */
   retryQuarantined(): Promise<readonly CredentialId[]> {
     return this.#takeCare(() => this.#records.retryQuarantined());
   }
@@ -203,17 +204,20 @@ export class Vault implements AccountStorage {
    *
    * @throws Failure of class *storage*; every record can still be opened then, and asking again goes on
    */
-  changeKey(onProgress: (progress: KeyChangeProgress) => void): Promise<void> {
+  changeKey(onProgress: (progress: KeyChangeProgress) => void): Promise<KeyChangeResult> {
     return this.#run(() => this.#keyChange.change(onProgress));
   }
 
   /**
    * Goes on with a change of the key that an earlier process began, or joins it: the open begins with it by itself.
    *
+   * @returns null when there is none
    * @throws Failure of class *storage*; every record can still be opened then
    */
-  resumeKeyChange(): Promise<void> {
-    return this.#run(() => this.#keyChange.resume());
+  resumeKeyChange(
+    onProgress: (progress: KeyChangeProgress) => void = () => undefined,
+  ): Promise<KeyChangeResult | null> {
+    return this.#run(() => this.#keyChange.resume(onProgress));
   }
 
   /** Whether the keychain still has the key. @throws Failure of class *storage* when the keychain cannot tell */

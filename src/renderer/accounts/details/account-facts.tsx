@@ -8,7 +8,7 @@ import { strings } from '../../strings.ts';
 
 const words = strings.details.facts;
 
-/** Everything that is known of an account, as an administrator compares it. */
+/** What a person wants to know of an account. */
 export function AccountFacts({ account }: { readonly account: AccountView }): ReactElement {
   const { person, org, tags } = account;
   const expires = useClock((now) => expiryWords(account.expiresAt, now));
@@ -16,22 +16,34 @@ export function AccountFacts({ account }: { readonly account: AccountView }): Re
     <dl className="facts">
       {person.name !== null && <Fact term={words.name}>{person.name}</Fact>}
       {person.email !== null && <Fact term={words.email}>{person.email}</Fact>}
-      {person.subject !== null && <CodeFact term={words.subject} value={person.subject} />}
       <Fact term={words.org}>{org.name}</Fact>
-      <CodeFact term={words.issuer} value={org.issuer} />
-      <CodeFact term={words.clientId} value={org.clientId} />
-      <CodeFact term={words.scopes} value={account.scopes.join(' ')} />
       <Fact term={words.tags}>{tags.length === 0 ? words.noTags : <PlainTags tags={tags} />}</Fact>
-      <Fact term={words.received}>{formatTime(account.issuedAt)}</Fact>
       <Fact term={words.expires}>{expires}</Fact>
       <Fact term={words.refreshToken}>
         {account.hasRefreshToken ? words.refreshTokenHere : words.refreshTokenMissing}
       </Fact>
-      <Fact term={words.idToken}>
-        {account.hasIdToken ? words.idTokenHere : words.idTokenMissing}
-      </Fact>
       <Fact term={words.saved}>{account.unsaved ? words.savedNo : words.savedYes}</Fact>
     </dl>
+  );
+}
+
+/** What an administrator compares, folded away until it is asked for. */
+export function TechnicalFacts({ account }: { readonly account: AccountView }): ReactElement {
+  const { person, org } = account;
+  return (
+    <details className="settings-section fold">
+      <summary className="fold-title">{words.technical}</summary>
+      <dl className="facts">
+        {person.subject !== null && <CodeFact term={words.subject} value={person.subject} />}
+        <CodeFact term={words.issuer} value={org.issuer} />
+        <CodeFact term={words.clientId} value={org.clientId} />
+        <CodeFact term={words.scopes} value={account.scopes.join(' ')} />
+        <Fact term={words.received}>{formatTime(account.issuedAt)}</Fact>
+        <Fact term={words.idToken}>
+          {account.hasIdToken ? words.idTokenHere : words.idTokenMissing}
+        </Fact>
+      </dl>
+    </details>
   );
 }
 

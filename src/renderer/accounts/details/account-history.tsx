@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { detailLabels, ErrorNote } from '../../components/error-note.tsx';
 import { CheckIcon, ErrorIcon, RefreshIcon } from '../../components/icons.tsx';
 import { Spinner } from '../../components/spinner.tsx';
-import { formatTime } from '../../format.ts';
+import { formatExactTime } from '../../format.ts';
 import { strings } from '../../strings.ts';
 import { useHistory, type History } from './use-history.ts';
 
@@ -72,7 +72,7 @@ function Entry({ entry }: { readonly entry: HistoryEntryView }): ReactElement {
         <p className="history-line">
           <span className="history-event">{words.event(entry.event, detail)}</span>
           <time className="history-time" dateTime={new Date(entry.at).toISOString()}>
-            {formatTime(entry.at)}
+            {formatExactTime(entry.at)}
           </time>
         </p>
         {count > 1 && <p className="muted">{words.times(count)}</p>}

@@ -7,7 +7,7 @@ import { strings } from '../../strings.ts';
 import { personName } from '../account-names.ts';
 import { AccountProblem } from '../account-problem.tsx';
 import { AccountStatus } from '../account-status.tsx';
-import { AccountFacts } from './account-facts.tsx';
+import { AccountFacts, TechnicalFacts } from './account-facts.tsx';
 import { AccountHistory } from './account-history.tsx';
 import { AutomaticRefresh } from './automatic-refresh.tsx';
 import { PresenceChoice } from './presence-choice.tsx';
@@ -21,7 +21,7 @@ interface DetailsDialogProps {
   readonly onClose: () => void;
 }
 
-/** Everything about one account: its state, what an administrator compares, and what has happened to it. */
+/** Everything about one account: its state, what has happened to it, and what an administrator compares. */
 export function DetailsDialog({ account, frame, onClose }: DetailsDialogProps): ReactElement {
   if (account === undefined) {
     return (
@@ -38,6 +38,7 @@ export function DetailsDialog({ account, frame, onClose }: DetailsDialogProps): 
       <AutomaticRefresh account={account} settings={frame.settings} />
       <PresenceChoice account={account} canAsk={frame.presence.available} />
       <AccountHistory account={account} />
+      <TechnicalFacts account={account} />
     </Dialog>
   );
 }

@@ -2,6 +2,7 @@ import { useState, type ReactElement } from 'react';
 import type { AccountView } from '../../../shared/views.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Switch } from '../../components/switch.tsx';
+import { useFocusInDialog } from '../../focus-return.ts';
 import { strings } from '../../strings.ts';
 import { useCommand } from '../../use-command.ts';
 import { PresenceQuestion } from './presence-question.tsx';
@@ -22,6 +23,7 @@ export function PresenceChoice({ account, canAsk }: PresenceChoiceProps): ReactE
   const { id, requiresPresence } = account;
   const setRequired = useCommand('accounts.setRequiresPresence');
   const [isQuestionOpen, setQuestionOpen] = useState(false);
+  useFocusInDialog(requiresPresence, isQuestionOpen ? account : null);
   if (!canAsk && !requiresPresence && !isQuestionOpen) return null;
   return (
     <section className="settings-section">

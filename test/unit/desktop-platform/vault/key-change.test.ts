@@ -67,7 +67,8 @@ async function expectSettled(expected: Record<string, string> = texts): Promise<
 describe('a change of the key', () => {
   test('leaves everything sealed with the new key, and only that one', async () => {
     const [before] = keychain.secrets;
-    await (await open()).keyChange.change(ignoreProgress);
+    const result = await (await open()).keyChange.change(ignoreProgress);
+    expect(result).toEqual({ oldKeyIsKept: false });
     expect(await expectSettled()).toBe(2);
     expect(keychain.secrets).not.toContain(before);
   });
@@ -139,7 +140,7 @@ describe('a change of the key', () => {
     const whole = await readFile(path);
     await writeFile(path, '{"number":1,"check":"damaged","text":""}');
     const vault = await open();
-    await vault.keyChange.change(ignoreProgress);
+    expect(await vault.keyChange.change(ignoreProgress)).toEqual({ oldKeyIsKept: true });
     expect(await keyNumbers()).toEqual([1, 2]);
     expect(keychain.accounts).toHaveLength(2);
     expect(vault.sealedWith(new Set([1]))).toEqual([]);
@@ -147,7 +148,7 @@ describe('a change of the key', () => {
     await writeFile(path, whole);
     const repaired = await open();
     expect(repaired.all()).toEqual(texts);
-    await repaired.keyChange.resume();
+    expect(await repaired.keyChange.resume(ignoreProgress)).toEqual({ oldKeyIsKept: false });
     expect(await expectSettled()).toBe(2);
   });
 
@@ -160,7 +161,7 @@ describe('a change of the key', () => {
     await vault.keyChange.change(ignoreProgress);
     expect(await keyNumbers()).toEqual([1, 2, 3]);
     await writeFile(path, whole);
-    await (await open()).keyChange.resume();
+    await (await open()).keyChange.resume(ignoreProgress);
     expect(await expectSettled()).toBe(3);
   });
 
@@ -176,7 +177,7 @@ describe('a change of the key', () => {
     await expect(vault.keyChange.change(ignoreProgress)).rejects.toMatchObject({
       code: 'internal',
     });
-    await (await open()).keyChange.resume();
+    await (await open()).keyChange.resume(ignoreProgress);
     expect(await expectSettled()).toBe(2);
   });
 
@@ -236,7 +237,7 @@ describe('going on', () => {
     const disk = new FaultyDisk();
     const vault = await open(disk);
     const before = disk.calls.length;
-    await vault.keyChange.resume();
+    expect(await vault.keyChange.resume(ignoreProgress)).toBeNull();
     expect(disk.calls.slice(before)).toEqual(['readFile']);
     expect(await expectSettled()).toBe(1);
   });
@@ -246,7 +247,7 @@ describe('going on', () => {
     const vault = await open();
     const told: KeyChangeProgress[] = [];
     await Promise.all([
-      vault.keyChange.resume(),
+      vault.keyChange.resume(ignoreProgress),
       vault.keyChange.change((progress) => told.push(progress)),
     ]);
     // Three of the first four were sealed before.
@@ -254,9 +255,27 @@ describe('going on', () => {
     expect(await expectSettled()).toBe(2);
   });
 
+  test('tells how far it is to whoever joins it late', async () => {
+    await interrupted();
+    const disk = new FaultyDisk();
+    const vault = await open(disk);
+    const slow = disk.holdNext('create');
+    const running = vault.keyChange.resume(ignoreProgress);
+    await slow.reached;
+    const told: KeyChangeProgress[] = [];
+    const joined = vault.keyChange.resume((progress) => told.push(progress));
+    expect(told).toEqual([{ done: 0, total: 3 }]);
+    slow.release();
+    expect(await joined).toEqual(await running);
+    expect(told.at(-1)).toEqual({ done: 3, total: 3 });
+  });
+
   test('with nothing to do does not take the place of a change that is asked for meanwhile', async () => {
     const vault = await open();
-    await Promise.all([vault.keyChange.resume(), vault.keyChange.change(ignoreProgress)]);
+    await Promise.all([
+      vault.keyChange.resume(ignoreProgress),
+      vault.keyChange.change(ignoreProgress),
+    ]);
     expect(await expectSettled()).toBe(2);
   });
 
@@ -320,7 +339,7 @@ describe('a crash at any moment', { timeout: 60_000 }, () => {
       });
       const disk = new FaultyDisk();
       disk.crashAfter(calls);
-      finished = await succeeds(open(disk).then((again) => again.keyChange.resume()));
+      finished = await succeeds(open(disk).then((again) => again.keyChange.resume(ignoreProgress)));
       await expectGoesOn();
     }
   });
@@ -331,7 +350,7 @@ describe('a crash at any moment', { timeout: 60_000 }, () => {
     expect([...vault.quarantined]).toEqual([]);
     await vault.write('a', 'written before going on');
     const again = await open();
-    await again.keyChange.resume();
+    await again.keyChange.resume(ignoreProgress);
     await expectSettled({ ...texts, a: 'written before going on' });
   }
 });
@@ -367,7 +386,7 @@ test('a failure before the new key is the current one leaves the old one in use'
   });
   expect(vault.keys().current.number).toBe(1);
   expect(await keyNumbers()).toEqual([1, 2]);
-  await vault.keyChange.resume();
+  await vault.keyChange.resume(ignoreProgress);
   expect(vault.keys().current.number).toBe(1);
 });
 

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rename, rm, unlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -113,16 +114,79 @@ describe('another process', { timeout: 30_000 }, () => {
   }
 });
 
+describe('a process on another computer', () => {
+  const elsewhere: LockTools = { pause: () => Promise.resolve(), random: () => 0, host: 'other' };
+  const foreign = `vault-${markOf('other')}-123-0000t1.lock`;
+
+  test('keeps its folder, although no process of its pid runs here', async () => {
+    await writeFile(join(folder, foreign), '');
+    await expect(lockFolder(nodeDisk, folder, quick)).rejects.toMatchObject({
+      code: 'vault_in_use',
+      detail: expect.stringMatching(
+        new RegExp(`^Process 123 on another computer\\. .* delete the file ${foreign} `),
+      ) as string,
+    });
+    expect(await readdir(folder)).toEqual([foreign]);
+  });
+
+  test('is kept out of a folder that is locked here', async () => {
+    const release = await lockFolder(nodeDisk, folder, quick);
+    await expect(lockFolder(nodeDisk, folder, elsewhere)).rejects.toMatchObject({
+      code: 'vault_in_use',
+    });
+    expect(await readdir(folder)).toHaveLength(1);
+    await release();
+  });
+
+  test('is not what this computer becomes in another network', async () => {
+    await writeFile(join(folder, `vault-${markOf('desk')}-99999999-0000t1.lock`), '');
+    for (const host of ['desk.local', 'Desk.example.com']) {
+      const release = await lockFolder(nodeDisk, folder, { ...quick, host });
+      expect(await readdir(folder)).toEqual([
+        expect.stringMatching(`^vault-${markOf('desk')}-${process.pid}-`),
+      ]);
+      await release();
+    }
+  });
+});
+
+describe('a lock of an earlier version, which names no computer', () => {
+  test('counts as long as its process runs', async () => {
+    await writeFile(join(folder, `vault-${process.pid}-unknown.lock`), '');
+    await expect(lockFolder(nodeDisk, folder, quick)).rejects.toMatchObject({
+      code: 'vault_in_use',
+      detail: `Process ${process.pid}`,
+    });
+  });
+
+  test('is removed when it does not', async () => {
+    await writeFile(join(folder, 'vault-99999999-0000t1.lock'), '');
+    await (
+      await lockFolder(nodeDisk, folder, quick)
+    )();
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+test('a lock that cannot be taken down does not hide why the folder was refused', async () => {
+  await writeFile(join(folder, `vault-${markOf('other')}-123-0000t1.lock`), '');
+  const disk = new FaultyDisk();
+  disk.failNext('unlink', 'EIO');
+  const first = { ...quick, host: hostThatSortsBefore('other') };
+  await expect(lockFolder(disk, folder, first)).rejects.toMatchObject({ code: 'vault_in_use' });
+});
+
 describe('a process that started in the same instant', () => {
   // Both name a process that is certain to run, this one, under a name that is not its own: with an unknown start. The
   // zero makes one of them sort before this process's lock.
-  const firstRival = `vault-0${process.pid}-unknown.lock`;
-  const lastRival = `vault-${process.pid}-unknown.lock`;
+  const firstRival = `vault-${markOf('here')}-0${process.pid}-unknown.lock`;
+  const lastRival = `vault-${markOf('here')}-${process.pid}-unknown.lock`;
 
   test('is waited for with a short pause, and the folder is taken when it gives way', async () => {
     await writeFile(join(folder, firstRival), '');
     const pauses: number[] = [];
     const release = await lockFolder(nodeDisk, folder, {
+      host: 'here',
       random: () => 0.5,
       pause: async (milliseconds) => {
         pauses.push(milliseconds);
@@ -130,7 +194,7 @@ describe('a process that started in the same instant', () => {
       },
     });
     expect(pauses).toEqual([70]);
-    expect(await readdir(folder)).toEqual([expect.stringContaining(`vault-${process.pid}-`)]);
+    expect(await readdir(folder)).toEqual([expect.stringContaining(`-${process.pid}-`)]);
     await release();
   });
 
@@ -138,6 +202,7 @@ describe('a process that started in the same instant', () => {
     await writeFile(join(folder, firstRival), '');
     const seen: string[][] = [];
     const attempt = lockFolder(nodeDisk, folder, {
+      host: 'here',
       random: () => 0,
       pause: async () => {
         seen.push(await readdir(folder));
@@ -153,6 +218,7 @@ describe('a process that started in the same instant', () => {
   test('gives way when its lock sorts last: this one leaves its own up', async () => {
     await writeFile(join(folder, lastRival), '');
     const release = await lockFolder(nodeDisk, folder, {
+      host: 'here',
       random: () => 0,
       pause: async () => {
         expect(await readdir(folder)).toHaveLength(2);
@@ -207,7 +273,19 @@ async function endChildren(): Promise<void> {
   }
 }
 
+/** What a computer of this name puts into the names of its locks. */
+function markOf(host: string): string {
+  return createHash('sha256').update(host).digest('hex').slice(0, 8);
+}
+
+function hostThatSortsBefore(other: string): string {
+  let host = 'host';
+  while (markOf(host) >= markOf(other)) host += 't';
+  return host;
+}
+
+const quick: LockTools = { pause: () => Promise.resolve(), random: () => 0, host: hostname() };
 const noPauses: LockTools = {
+  ...quick,
   pause: () => Promise.reject(new Error('It paused.')),
-  random: () => 0,
 };

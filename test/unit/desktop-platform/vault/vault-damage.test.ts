@@ -183,6 +183,7 @@ describe('damage in one part', () => {
     expect(vault.quarantined()).toEqual([
       {
         fileName: nameOf(token),
+        kind: 'credential',
         reason: 'wrong_key_or_tampered',
         size,
         modifiedAt: Math.round(mtimeMs),
@@ -303,6 +304,51 @@ describe('looking again at what could not be opened', () => {
     expect(await (await fixture.reopen()).history(bad.id)).toHaveLength(1);
   });
 
+  test('finds a file that was set aside and is moved back', async () => {
+    const [token, other] = await withAccounts('1', '2');
+    if (token === undefined || other === undefined) throw new Error('no accounts');
+    const path = fixture.pathOf(token.id);
+    const whole = await readFile(path);
+    await writeFile(path, 'damaged');
+    const vault = await fixture.open();
+    await vault.setQuarantinedAside(nameOf(token));
+    await writeFile(path, whole);
+    expect(await vault.retryQuarantined()).toEqual([token.id]);
+    expect(await vault.allIDs()).toEqual([token.id, other.id]);
+    expectSame(await vault.get(token.id), token);
+    expect(await vault.retryQuarantined()).toEqual([]);
+  });
+
+  test('lists a file that came since the start and cannot be opened', async () => {
+    const vault = await fixture.open();
+    await writeFile(join(fixture.directory, 'credentials', 'strange.sealed'), 'x');
+    expect(await vault.retryQuarantined()).toEqual([]);
+    expect(reasonsIn(vault)).toEqual([['credentials/strange.sealed', 'wrong_name']]);
+  });
+
+  test('does not take what was refused for a file that came since', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    const token = makeToken();
+    disk.failNext('syncFolder', 'EIO');
+    disk.failNext('unlink', 'EIO');
+    const adding = vault.add(token, describeToken(token, []));
+    await expect(adding).rejects.toMatchObject({ code: 'disk_write_failed' });
+    expect(await readFile(fixture.pathOf(token.id))).not.toHaveLength(0);
+    expect(await vault.retryQuarantined()).toEqual([]);
+    expect(await vault.allIDs()).toEqual([]);
+  });
+
+  test('says so when the folders cannot be listed, and changes nothing', async () => {
+    const token = await withAccount();
+    await writeFile(fixture.pathOf(token.id), 'damaged');
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    disk.failNext('readdir', 'EACCES');
+    await expect(vault.retryQuarantined()).rejects.toMatchObject({ code: 'disk_read_failed' });
+    expect(reasonsIn(vault)).toEqual([[nameOf(token), 'not_a_record']]);
+  });
+
   test('does not take a record whose token is still none for repaired', async () => {
     const token = await withAccount();
     await writeTexts(token, { token: '{}' });
@@ -341,6 +387,20 @@ describe('looking again at what could not be opened', () => {
     await vault.retryQuarantined();
     expect(await vault.getDefaultID()).toBe(second.id);
   });
+});
+
+test('a record that cannot be opened is told with what it keeps', async () => {
+  await fixture.open();
+  await fixture.closeAll();
+  const names = ['credentials/x.sealed', 'default.sealed', 'ended.sealed', 'revocations/x.sealed'];
+  for (const name of names) await writeFile(join(fixture.directory, name), 'damaged');
+  const listed = (await fixture.open()).quarantined().map(({ fileName, kind }) => [fileName, kind]);
+  expect(listed).toEqual([
+    ['credentials/x.sealed', 'credential'],
+    ['default.sealed', 'default'],
+    ['ended.sealed', 'journal'],
+    ['revocations/x.sealed', 'revocation'],
+  ]);
 });
 
 describe('setting aside', () => {

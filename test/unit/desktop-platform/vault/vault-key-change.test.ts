@@ -1,7 +1,14 @@
 import { createSecretKey } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { describeToken, type Token } from '../../../../src/main/auth-foundation/index.ts';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  describeToken,
+  historyEntry,
+  timestamp,
+  type Token,
+} from '../../../../src/main/auth-foundation/index.ts';
 import { FaultyDisk } from '../../../support/fakes/faulty-disk.ts';
 import { firstFormatContent, sealFirstFormat } from './first-format-writer.ts';
 import { addToken, expectSame, makeToken, VaultFixture } from './vault-fixture.ts';
@@ -118,13 +125,90 @@ test('a damaged record keeps the old key, and works again when it is repaired', 
   const whole = await readFile(path);
   await writeFile(path, whole.subarray(0, 30));
   const vault = await fixture.open();
-  await vault.changeKey(ignoreProgress);
+  expect(await vault.changeKey(ignoreProgress)).toEqual({ oldKeyIsKept: true });
   expect(fixture.keychain.secrets).toHaveLength(2);
   await writeFile(path, whole);
   expect(await vault.retryQuarantined()).toEqual([token.id]);
-  await vault.changeKey(ignoreProgress);
+  expect(await vault.changeKey(ignoreProgress)).toEqual({ oldKeyIsKept: false });
   expect(fixture.keychain.secrets).toHaveLength(1);
   expectSame(await (await fixture.reopen()).get(token.id), token);
+});
+
+describe('a default that was refused only in its last step', () => {
+  test('leaves no file that the old key sealed', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    const token = await addToken(vault);
+    disk.failNext('syncFolder', 'EIO');
+    await expect(vault.setDefaultID(token.id)).rejects.toMatchObject({ code: 'disk_write_failed' });
+    expect([...(await fixture.files()).keys()]).not.toContain('default.sealed');
+    expect(await vault.changeKey(ignoreProgress)).toEqual({ oldKeyIsKept: false });
+    const reopened = await fixture.reopen();
+    expect(reopened.quarantined()).toEqual([]);
+    expect(await reopened.getDefaultID()).toBeNull();
+  });
+
+  test('is settled by a change of the key, when the disk has got better by then', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    const token = await addToken(vault);
+    disk.failNext('syncFolder', 'EIO');
+    disk.failNext('unlink', 'EIO');
+    await expect(vault.setDefaultID(token.id)).rejects.toMatchObject({ code: 'disk_write_failed' });
+    expect([...(await fixture.files()).keys()]).toContain('default.sealed');
+    expect(await vault.changeKey(ignoreProgress)).toEqual({ oldKeyIsKept: false });
+    expect((await fixture.reopen()).quarantined()).toEqual([]);
+  });
+
+  test('is settled by itself, some seconds later', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    const token = await addToken(vault);
+    disk.failNext('syncFolder', 'EIO');
+    disk.failNext('unlink', 'EIO');
+    await expect(vault.setDefaultID(token.id)).rejects.toMatchObject({ code: 'disk_write_failed' });
+    fixture.clock.advance(5_000);
+    await vault.close();
+    expect([...(await fixture.files()).keys()]).not.toContain('default.sealed');
+  });
+
+  test('does not take a damaged file along', async () => {
+    const token = await addToken(await fixture.open());
+    await fixture.closeAll();
+    const path = join(fixture.directory, 'default.sealed');
+    await writeFile(path, 'damaged');
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    disk.failNext('create', 'ENOSPC');
+    await expect(vault.setDefaultID(token.id)).rejects.toMatchObject({ code: 'disk_full' });
+    await vault.close();
+    expect(await readFile(path, 'utf8')).toBe('damaged');
+  });
+
+  test('keeps what the default was', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    const [one, two] = [await addToken(vault, 'one'), await addToken(vault, 'two')];
+    await vault.setDefaultID(one.id);
+    disk.failNext('syncFolder', 'EIO');
+    await expect(vault.setDefaultID(two.id)).rejects.toMatchObject({ code: 'disk_write_failed' });
+    expect(await (await fixture.reopen()).getDefaultID()).toBe(one.id);
+  });
+});
+
+test('a journal that was refused only in its last step gets the new key', async () => {
+  const disk = new FaultyDisk();
+  const vault = await fixture.open(disk);
+  const token = await addToken(vault);
+  await vault.remove(token.id, historyEntry('removed', timestamp(1)));
+  disk.failNext('syncFolder', 'EIO');
+  const before = disk.calls.length;
+  fixture.clock.advance(5_000);
+  while (!disk.calls.slice(before).includes('syncFolder')) await turn();
+  expect(await vault.changeKey(ignoreProgress)).toEqual({ oldKeyIsKept: false });
+  const reopened = await fixture.reopen();
+  expect(reopened.quarantined()).toEqual([]);
+  expect(reopened.ended()).toHaveLength(1);
 });
 
 test('a key that is deleted from the keychain is noticed, and put back', async () => {

@@ -169,6 +169,13 @@ test('a vault that is open cannot be opened again, and a failed opening frees th
   expect((await readdir(fixture.directory)).filter((name) => name.endsWith('.lock'))).toEqual([]);
 });
 
+test('a lock that cannot be taken down does not hide why the vault does not open', async () => {
+  const disk = new FaultyDisk();
+  fixture.keychain.fail('locked');
+  disk.failNext('unlink', 'EIO');
+  await expect(fixture.open(disk)).rejects.toMatchObject({ code: 'keychain_locked' });
+});
+
 test('opening many records lets other work run in between', async () => {
   await withAccounts(...Array.from({ length: 200 }, (_, index) => String(index)));
   let turns = 0;

@@ -79,6 +79,7 @@ async function fill(): Promise<{ records: VaultRecords; names: string[]; token: 
   await records.revocations.put({
     id,
     credentialId: gone.id,
+    cause: 'removal',
     token: gone,
     remaining: ['refresh_token'],
     person: null,

@@ -27,6 +27,7 @@ function aRevocation(changes: Partial<PendingRevocation> = {}): PendingRevocatio
   return {
     id: newCredentialId(),
     credentialId: token.id,
+    cause: 'removal',
     token,
     remaining: ['refresh_token', 'access_token'],
     person: 'Ada Lovelace',
@@ -140,5 +141,18 @@ describe('pending revocations', () => {
     expect(await reopened.retryQuarantined()).toEqual([]);
     expect(reopened.quarantined()).toHaveLength(1);
     expect(await reopened.pendingRevocations()).toHaveLength(2);
+  });
+
+  test('come back when a file that was set aside is moved back', async () => {
+    const vault = await fixture.open();
+    const entry = aRevocation();
+    await vault.putRevocation(entry);
+    const whole = await readFile(pathOf(entry));
+    await writeFile(pathOf(entry), 'damaged');
+    const reopened = await fixture.reopen();
+    await reopened.setQuarantinedAside(`revocations/${entry.id}.sealed`);
+    await writeFile(pathOf(entry), whole);
+    await reopened.retryQuarantined();
+    expect(await pendingIn(reopened)).toEqual([plain(entry)]);
   });
 });
