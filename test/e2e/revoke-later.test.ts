@@ -93,6 +93,9 @@ describe('revoking while the org cannot be reached', () => {
     await window.dialog.getByText(/refresh token and access token/).waitFor();
     await window.dialog.getByRole('button', { name: 'Give up', exact: true }).click();
     await window.dialog.getByText('No session is left to be ended here.').waitFor();
+    // The question closes when its reply is here, and only then the keys go to the dialog below it.
+    await window.page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await window.page.locator('.dialog:focus-within').waitFor();
     await window.closeDialog();
     await notice().waitFor({ state: 'detached' });
     expect(await acceptedOf(tokens)).toEqual(tokens);

@@ -32,6 +32,7 @@ export class VaultKeeper {
   #keyIsMissing = false;
   #keyChange: KeyChangeProgress | null = null;
   #cancelCheck: () => void = () => undefined;
+  #hasStopped = false;
 
   constructor(parts: VaultKeeperParts) {
     this.#parts = parts;
@@ -61,13 +62,14 @@ export class VaultKeeper {
     this.#cancelCheck();
     this.#cancelCheck = this.#parts.clock.after(keyCheckPause, () => {
       void this.checkKey().then(() => {
-        this.start();
+        if (!this.#hasStopped) this.start();
       });
     });
   }
 
-  /** Ends the looking. */
+  /** Ends the looking, for good. */
   stop(): void {
+    this.#hasStopped = true;
     this.#cancelCheck();
   }
 
@@ -193,12 +195,15 @@ export class VaultKeeper {
     const before = new Set(await storage.allIDs());
     try {
       const { added, kept } = await storage.restore(path, new Secret(passphrase));
+      await coordinator.noticeRestored(added);
       log.info('vault_restored', { added: added.length, kept: kept.length });
       return { kind: 'restored', added: added.length, kept: kept.length };
-    } finally {
-      // Also when the disk was full half-way: what came back is there.
+    } catch (thrown) {
+      // The disk was full half-way: what came back is there.
       const now = await storage.allIDs();
       await coordinator.noticeRestored(now.filter((id) => !before.has(id)));
+      throw thrown;
+    } finally {
       onChange();
     }
   }

@@ -5,6 +5,7 @@ import type { CredentialFinder } from './credential-finder.ts';
 import type { CredentialRemoval } from './credential-removal.ts';
 import type { CredentialId, Seconds, Timestamp } from './identifiers.ts';
 import type { LiveCredentials } from './live-credentials.ts';
+import type { RefreshRequests } from './refresh-requests.ts';
 import type { RevocationQueue } from './revocation-queue.ts';
 
 /** What has happened to the machine: timers slept, connections broke, or the clock is another one. */
@@ -16,6 +17,7 @@ export interface BackgroundWorkParts {
   readonly finder: CredentialFinder;
   readonly removal: CredentialRemoval;
   readonly queue: RevocationQueue | null;
+  readonly requests: RefreshRequests;
   readonly clock: Clock;
   readonly random: () => number;
   readonly events: CredentialEventEmitter;
@@ -71,6 +73,7 @@ export class BackgroundWork {
   /** As {@link CredentialCoordinator.stop}. */
   stop(): void {
     this.#automatic.stop();
+    this.#parts.requests.stop();
     this.#parts.queue?.stop();
     this.#parts.live.stop();
   }

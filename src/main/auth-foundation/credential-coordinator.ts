@@ -87,7 +87,7 @@ export class CredentialCoordinator {
     this.#finder = finder;
     this.#settings = settings;
     const refresh = (id: CredentialId): Promise<void> => this.refresh(id, { reason: 'automatic' });
-    const own = { live, finder, removal, queue, random, settings, refresh };
+    const own = { live, finder, removal, queue, requests, random, settings, refresh };
     this.#background = new BackgroundWork({ ...shared, ...own });
   }
 
@@ -99,7 +99,10 @@ export class CredentialCoordinator {
     await this.#background.start();
   }
 
-  /** Ends what happens by itself, for good: every timer is cancelled. */
+  /**
+   * Ends what happens by itself, for good: every timer is cancelled, and no refresh begins any more, because nobody
+   * would keep its answer. Call {@link saveEveryUnsaved} next.
+   */
   stop(): void {
     this.#background.stop();
   }

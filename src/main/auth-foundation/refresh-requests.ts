@@ -13,7 +13,7 @@ import type { LiveCredentials } from './live-credentials.ts';
 import { noteFailure } from './noted-failure.ts';
 import type { CredentialClient, RefreshAnswer } from './oauth2-client.ts';
 import type { RevocationQueue } from './revocation-queue.ts';
-import { firstRevokeFailure, revokeTokens } from './revocation.ts';
+import { firstRevokeFailure, revocableKinds, revokeTokens } from './revocation.ts';
 import type { TokenStorage } from './token-storage.ts';
 import { Token, type TokenContext } from './token.ts';
 
@@ -50,6 +50,7 @@ export class RefreshRequests {
   readonly #queue = new KeyedQueue<CredentialId>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #held = new Set<CredentialId>();
+  #hasStopped = false;
 
   constructor(parts: RefreshRequestsParts) {
     this.#parts = parts;
@@ -60,9 +61,10 @@ export class RefreshRequests {
    *
    * @returns what `take` made of the answer, or null when the person signed in again meanwhile: then the answer was
    *   not used
-   * @throws Failure `busy` while it is held, of the org's, of class *storage* when nothing could be kept, or what `take` throws
+   * @throws Failure `busy` while it is held, `cancelled` after {@link stop}, of the org's, of class *storage* when nothing could be kept, or what `take` throws
    */
   async run<Result>(id: CredentialId, request: RefreshRequest<Result>): Promise<Result | null> {
+    if (this.#hasStopped) throw new Failure('cancelled');
     if (this.#held.has(id)) throw new Failure('busy');
     const running = this.#queue.run(id, () => this.#ask(id, request));
     this.#running.add(running);
@@ -84,6 +86,11 @@ export class RefreshRequests {
     return () => {
       this.#held.delete(id);
     };
+  }
+
+  /** Lets no request begin any more: there would be nobody to keep its answer. Those under way go on. */
+  stop(): void {
+    this.#hasStopped = true;
   }
 
   /** Waits until every request that is under way has ended. Rejects never. */
@@ -170,10 +177,15 @@ export class RefreshRequests {
    * Revokes what an answer that is not used brought, as far as the org lets us. What it did not renew is not revoked:
    * a device secret, for one, belongs to other sessions too.
    */
-  async #revoke({ id, context, claims }: Token, answer: RefreshAnswer): Promise<void> {
+  async #revoke(base: Token, answer: RefreshAnswer): Promise<void> {
     const { clientFor, queue, onBackgroundError } = this.#parts;
+    const { id, context, claims } = base;
     const brought = Token.fromResponse(answer.response, context, timestamp(answer.receivedAt), id);
-    const results = await revokeTokens(clientFor(context), brought);
+    // An org that does not rotate may repeat the session's own refresh token.
+    const kinds = revocableKinds(brought).filter(
+      (kind) => kind !== 'refresh_token' || brought.refreshToken !== base.refreshToken,
+    );
+    const results = await revokeTokens(clientFor(context), brought, kinds);
     const failure = firstRevokeFailure(results);
     if (failure === null) return;
     onBackgroundError(failure);

@@ -58,6 +58,8 @@ interface Item {
 export class RevocationQueue {
   readonly #parts: RevocationQueueParts;
   readonly #items = new Map<CredentialId, Item>();
+  /** Every entry of this run, ended ones included. */
+  readonly #known = new Set<CredentialId>();
   readonly #orgs = new KeyedQueue<string>();
   readonly #writes = new KeyedQueue<CredentialId>();
   readonly #pace: RevocationPace;
@@ -81,8 +83,12 @@ export class RevocationQueue {
     isAbandoned: (entry: PendingRevocation) => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<void> {
     for (const entry of await this.#parts.storage.pendingRevocations()) {
+      // What this run has made or seen is not an earlier run's.
+      if (this.#known.has(entry.id)) continue;
       try {
-        if (await isAbandoned(entry)) await this.#unwanted.delete(entry.id);
+        const abandoned = await isAbandoned(entry);
+        this.#known.add(entry.id);
+        if (abandoned) await this.#unwanted.delete(entry.id);
         else this.#take(entry);
       } catch (thrown) {
         this.#parts.onBackgroundError(thrown);
@@ -124,6 +130,7 @@ export class RevocationQueue {
   async prepare(wanted: WantedRevocation): Promise<PreparedRevocation> {
     const { storage, clock, events } = this.#parts;
     const id = newCredentialId();
+    this.#known.add(id);
     const entry: PendingRevocation = {
       id,
       ...wanted,

@@ -24,9 +24,13 @@ const receivedResponseSchema = tokenResponseSchema.extend({
   expires_in: z.union([tokenResponseSchema.shape.expires_in, numericText]),
 });
 
-/** The same for an answer that breaks the rules: an optional field that cannot be read, as null, counts as absent. */
+/**
+ * The same for an answer that breaks the rules: an optional field that cannot be read, as null, counts as absent,
+ * and a missing type is the usual one.
+ */
 const { shape } = tokenResponseSchema;
 const salvagedResponseSchema = tokenResponseSchema.extend({
+  token_type: shape.token_type.catch('Bearer'),
   expires_in: receivedResponseSchema.shape.expires_in.catch(undefined),
   refresh_token: shape.refresh_token.catch(undefined),
   id_token: shape.id_token.catch(undefined),

@@ -171,7 +171,7 @@ export const quarantineWords = {
   confirmBody:
     'The sealed file is moved into the folder “set-aside” beside the vault’s records. It is not deleted, and the app no longer shows it.',
   confirmHint:
-    'It can be moved back and looked at again as long as the vault’s key is not changed.',
+    'It can be moved back and looked at again as long as the vault’s key is not changed; a change that waits for it ends then.',
   confirm: 'Set aside',
   wasSetAside: (name: string) => `${name} was set aside.`,
 } as const;

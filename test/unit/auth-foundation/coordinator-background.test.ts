@@ -211,3 +211,21 @@ describe('credentials that the storage brought back', () => {
     expect(site.backgroundErrors).toHaveLength(1);
   });
 });
+
+test('a refresh that is asked for while the app quits is refused, and none is under way afterwards', async () => {
+  const site = aCoordinator();
+  const { id } = await site.coordinator.store(aToken());
+  const other = await site.coordinator.store(aToken());
+  const held = site.client.holdRefresh();
+  const early = site.coordinator.refresh(id);
+  await turn();
+  site.coordinator.stop();
+  expect((await failureOf(other.refresh())).code).toBe('cancelled');
+  expect((await failureOf(other.downscope(['openid']))).code).toBe('cancelled');
+  const saving = site.coordinator.saveEveryUnsaved();
+  const answer = aTokenResponse();
+  held.answer(refreshAnswer(answer));
+  await Promise.all([early, saving]);
+  expect(site.storage.row(id)?.token.refreshToken).toBe(answer.refresh_token);
+  expect(site.client.refreshed).toHaveLength(1);
+});

@@ -118,3 +118,28 @@ test('a lifetime that comes as a text is a lifetime, at sign-in and at refresh',
   expect(credential.token.expiresIn).toBe(3600);
   expect(credential.metadata.idTokenProblem).toBeNull();
 });
+
+test('an org that repeats the refresh token in an answer for somebody else does not lose the session for it', async () => {
+  const { client, credential } = await answeredWith({ ...mine, sub: '00uGrace' });
+  const { refreshToken } = credential.token;
+  const answer = aTokenResponse({
+    id_token: anIdToken({ ...mine, sub: '00uGrace' }),
+    refresh_token: refreshToken,
+  });
+  client.onRefresh = () => Promise.resolve(refreshAnswer(answer));
+  await failureOf(credential.refresh());
+  await turn();
+  expect(client.revoked.map(({ value }) => value)).toEqual([answer.access_token]);
+});
+
+test('an answer without a token type keeps the rotated refresh token', async () => {
+  const org = new SigningOrg();
+  const site = aCoordinator();
+  site.client.onRefresh = (token) => org.client.refresh(token);
+  const credential = await site.coordinator.store(await org.signIn());
+  const before = credential.token.refreshToken;
+  org.fields = { token_type: null };
+  await credential.refresh();
+  expect(credential.token.refreshToken).not.toBe(before);
+  expect(credential.token.tokenType).toBe('bearer');
+});

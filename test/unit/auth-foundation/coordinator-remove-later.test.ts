@@ -120,6 +120,24 @@ describe('removing now and revoking later', () => {
   });
 });
 
+test('looking for revocations again takes none of this run for an earlier one’s', async () => {
+  const { coordinator, credential, revocations, storage } = await site();
+  const removing = storage.hold('remove');
+  const removal = credential.removeAndRevokeLater();
+  await turn();
+  await coordinator.noticeRestoredRevocations();
+  removing.release();
+  await removal;
+  expect(revocations.stored).toHaveLength(1);
+  const [entry] = revocations.stored;
+  const dropping = revocations.hold('dropRevocation');
+  const givingUp = entry && coordinator.revocationQueue?.giveUp(entry.id);
+  const looking = coordinator.noticeRestoredRevocations();
+  dropping.release();
+  await Promise.all([givingUp, looking]);
+  expect(coordinator.revocationQueue?.list()).toEqual([]);
+});
+
 describe('after a crash', () => {
   /** The queue's entry is durable, and the credential is still there. */
   async function crashedSite() {

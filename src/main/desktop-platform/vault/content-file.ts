@@ -87,7 +87,12 @@ export class ContentFile<Schema extends z.ZodType> implements FileState {
   /** Deletes the file, durably. @throws Failure `disk_write_failed` */
   async remove(): Promise<void> {
     const { folder, quarantine, type, id } = this.#parts;
-    await folder.remove(type, id);
+    try {
+      await folder.remove(type, id);
+    } catch (thrown) {
+      this.#isInDoubt = true;
+      throw thrown;
+    }
     this.#isInDoubt = false;
     this.#key = null;
     quarantine.forget(this.name);

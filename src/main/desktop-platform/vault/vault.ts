@@ -59,6 +59,7 @@ export class Vault implements AccountStorage {
   /** What cares for the vault as a whole runs one after another. */
   readonly #care = new KeyedQueue<'care'>();
   #closed = false;
+  #closing: Promise<void> | null = null;
 
   private constructor(parts: VaultParts) {
     this.#parts = parts;
@@ -102,8 +103,12 @@ export class Vault implements AccountStorage {
   }
 
   /** Waits for the writes under way, writes what is noted, then gives the folder back; later calls reject with `internal`. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#closed = true;
     await this.#keyChange.stop();
     await this.#care.run('care', () => this.#records.finish());

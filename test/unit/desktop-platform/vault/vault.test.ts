@@ -249,6 +249,16 @@ describe('a last step that fails', () => {
     expectSame(await (await fixture.reopen()).get(token.id), token);
   });
 
+  test('does not clear a default whose clearing was refused, also after a restart', async () => {
+    const disk = new FaultyDisk();
+    const vault = await fixture.open(disk);
+    const { id } = await addToken(vault);
+    await vault.setDefaultID(id);
+    disk.failNext('syncFolder', 'EIO');
+    await expect(vault.setDefaultID(null)).rejects.toMatchObject({ code: 'disk_write_failed' });
+    expect(await (await fixture.reopen()).getDefaultID()).toBe(id);
+  });
+
   test('does not leave a credential that was refused', async () => {
     const disk = new FaultyDisk();
     const vault = await fixture.open(disk);
