@@ -319,7 +319,8 @@ export class CredentialCoordinator {
    * @param id - the credential
    * @throws Failure of any class. With `token_unsaved` the new token is in use but only in memory; it is written
    *   as soon as that works. With any other of class *storage* the org was not asked, because the answer could not be
-   *   kept. Of class *sign_in_needed*: that is remembered with the credential. Else nothing changed.
+   *   kept. Of class *sign_in_needed*: that is remembered with the credential, but for a missing refresh
+   *   token. Else nothing changed.
    */
   async refresh(
     id: CredentialId,

@@ -43,7 +43,10 @@ export class Failure extends Error {
     this.retryAt = facts.retryAt ?? null;
   }
 
-  /** The failure's class: only `sign_in_needed` changes a credential's state, and nothing deletes by itself. */
+  /**
+   * The failure's class: only a refresh that meets `sign_in_needed` changes a credential's state, and nothing deletes by
+   * itself.
+   */
   get failureClass(): FailureClass {
     return errorCatalogue[this.code].class;
   }

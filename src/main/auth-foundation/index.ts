@@ -12,6 +12,7 @@ export * from './id-token-claims.ts';
 export * from './id-token-validators.ts';
 export * from './identifiers.ts';
 export * from './keyed-queue.ts';
+export * from './loopback-host.ts';
 export * from './noted-failure.ts';
 export * from './oauth2-client-pool.ts';
 export * from './oauth2-client-ports.ts';
