@@ -5,7 +5,7 @@ import type { NativeKeychain } from '../../src/main/desktop-platform/keychain/ke
 import { aRealisticToken, itsMetadata } from './credentials.ts';
 import type { OpenTimes } from './jobs.ts';
 import { observeOpening } from './observe-opening.ts';
-import { timed } from './timed.ts';
+import { timed } from '../timed.ts';
 
 /** keytar with each token as one item of the keychain. @returns milliseconds of single writes */
 export async function measureKeytar(

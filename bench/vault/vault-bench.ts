@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { root } from '../../scripts/setup/project.mjs';
 import type { KeyringSession } from '../../test/support/keyring/keyring-session.ts';
 import type { OpenTimes, QueryTimes, ReplaceTimes } from './jobs.ts';
-import { percentile } from './timed.ts';
+import { percentile } from '../timed.ts';
 
 const execFile = promisify(execFileWithCallback);
 

@@ -13,7 +13,7 @@ import { writeAtTheFloor } from './floor.ts';
 import type { OpenTimes, QueryTimes, ReplaceTimes } from './jobs.ts';
 import { observeOpening } from './observe-opening.ts';
 import { openPlainly } from './plain-loop.ts';
-import { timed } from './timed.ts';
+import { timed } from '../timed.ts';
 
 const keychain = new KeytarKeychain({ service: 'vault bench', clock: systemClock });
 const writersAtOnce = 8;
@@ -123,6 +123,7 @@ export async function measureQueries(
         const response = serializeToken(aRealisticToken(0, token.id)).response;
         const receivedAt = systemClock.now();
         return {
+          kind: 'tokens',
           response,
           receivedAt,
           requestId: null,
@@ -133,6 +134,7 @@ export async function measureQueries(
       revoke: isNotAsked,
       introspect: isNotAsked,
       userInfo: isNotAsked,
+      requestResource: isNotAsked,
     }),
   });
   const index = Math.floor(count / 2);

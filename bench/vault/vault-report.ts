@@ -1,20 +1,13 @@
-import { percentile } from './timed.ts';
+import { atLeast, atMost, inMilliseconds, type Target } from '../targets.ts';
+import { percentile } from '../timed.ts';
 import type { VaultFigures } from './vault-bench.ts';
-
-/** A figure beside what it has to reach. */
-export interface Target {
-  readonly name: string;
-  readonly value: number;
-  readonly limit: number;
-  readonly reached: boolean;
-}
 
 /** The figures as a table, one column for each number of credentials. */
 export function vaultTable(figures: readonly VaultFigures[]): string {
   const row = (name: string, cell: (figure: VaultFigures) => string): string =>
     `| ${name} | ${figures.map(cell).join(' | ')} |`;
-  const p50 = (values: readonly number[]): string => milliseconds(percentile(values, 50));
-  const p95 = (values: readonly number[]): string => milliseconds(percentile(values, 95));
+  const p50 = (values: readonly number[]): string => inMilliseconds(percentile(values, 50));
+  const p95 = (values: readonly number[]): string => inMilliseconds(percentile(values, 95));
   return [
     row('Credentials', ({ count }) => count.toLocaleString('en')),
     `| --- |${' ---: |'.repeat(figures.length)}`,
@@ -28,13 +21,13 @@ export function vaultTable(figures: readonly VaultFigures[]): string {
     row('— electron-store, one encrypted file, p50', ({ electronStore }) =>
       p50(electronStore.replace),
     ),
-    row('Cold open to a listable state', ({ open }) => milliseconds(open.milliseconds)),
+    row('Cold open to a listable state', ({ open }) => inMilliseconds(open.milliseconds)),
     row('— the same files in a plain loop', ({ plainLoop }) =>
-      milliseconds(plainLoop.milliseconds),
+      inMilliseconds(plainLoop.milliseconds),
     ),
-    row('— electron-store', ({ electronStore }) => milliseconds(electronStore.open.milliseconds)),
+    row('— electron-store', ({ electronStore }) => inMilliseconds(electronStore.open.milliseconds)),
     row('Longest hold of the event loop while opening', ({ open }) =>
-      milliseconds(open.longestBlock),
+      inMilliseconds(open.longestBlock),
     ),
     row('Peak memory after opening', ({ open }) => `${Math.round(open.peakMemory)} MiB`),
     row(
@@ -86,16 +79,4 @@ export function vaultTargets(figures: readonly VaultFigures[]): readonly Target[
       atMost(`requests for 1,000 concurrent refreshes at ${count}`, queries.requests, 1),
     ]),
   ];
-}
-
-function atMost(name: string, value: number, limit: number): Target {
-  return { name, value, limit, reached: value <= limit };
-}
-
-function atLeast(name: string, value: number, limit: number): Target {
-  return { name, value, limit, reached: value >= limit };
-}
-
-function milliseconds(value: number): string {
-  return `${value < 100 ? value.toPrecision(2) : Math.round(value)} ms`;
 }

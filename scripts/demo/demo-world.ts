@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { redirectUris } from '../../src/main/app/redirects.ts';
 import type { KeyringSession } from '../../test/support/keyring/keyring-session.ts';
 import {
   defaultAuthorizationServers,
   demoClient,
+  secondDemoClient,
   startOktaLikeOrg,
   type OktaLikeOrg,
 } from '../../test/support/okta-like-org/index.ts';
@@ -18,6 +18,7 @@ interface OrgProfile {
   readonly issuer: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
+  readonly dpop?: boolean;
 }
 
 /** What the demo runs in: an org on loopback and a profile folder, both gone when it ends. */
@@ -38,10 +39,15 @@ export const orgNames = {
   engineering: 'Example Engineering',
   org: 'Example Org (Okta APIs)',
   lab: 'Example Lab',
+  bank: 'Example Bank',
+  reports: 'Example Reports',
 } as const;
 
 /** Its access tokens live so short that one can watch how they are renewed. */
 const lab = { name: 'ausLab', accessTokenSeconds: 30, refreshTokenRotation: 'rotate' } as const;
+
+/** Its tokens are bound to a key of the device. */
+const bank = { name: 'ausBank', refreshTokenRotation: 'rotate' } as const;
 
 const scopes = ['openid', 'profile', 'email', 'offline_access'];
 
@@ -52,13 +58,19 @@ const scopes = ['openid', 'profile', 'email', 'offline_access'];
  */
 export async function createDemoWorld(keyring: KeyringSession | null): Promise<DemoWorld> {
   const org = await startOktaLikeOrg({
-    clients: [{ ...demoClient, redirectUris }],
-    authorizationServers: [...defaultAuthorizationServers, lab],
+    authorizationServers: [...defaultAuthorizationServers, lab, bank],
   });
   const { clientId } = demoClient;
   const profile = await mkdtemp(join(tmpdir(), 'okta-account-manager-demo-'));
   const orgProfiles = [
-    { id: 'default', name: orgNames.default, issuer: org.issuerOf('default'), clientId, scopes },
+    {
+      id: 'default',
+      name: orgNames.default,
+      issuer: org.issuerOf('default'),
+      clientId,
+      // So that the other client can sign in with its session.
+      scopes: [...scopes, 'device_sso'],
+    },
     {
       id: 'engineering',
       name: orgNames.engineering,
@@ -68,6 +80,21 @@ export async function createDemoWorld(keyring: KeyringSession | null): Promise<D
     },
     { id: 'org', name: orgNames.org, issuer: org.issuerOf('org'), clientId, scopes },
     { id: 'lab', name: orgNames.lab, issuer: org.issuerOf(lab.name), clientId, scopes },
+    {
+      id: 'bank',
+      name: orgNames.bank,
+      issuer: org.issuerOf(bank.name),
+      clientId,
+      scopes,
+      dpop: true,
+    },
+    {
+      id: 'reports',
+      name: orgNames.reports,
+      issuer: org.issuerOf('default'),
+      clientId: secondDemoClient.clientId,
+      scopes,
+    },
   ];
   const settings = { theme: 'system', clipboardSeconds: 45 };
   await writeFile(

@@ -28,8 +28,10 @@ export const commands = {
   demo: everything,
   test: everything,
   bench: everything,
-  // Runs without the app, a browser or a keychain.
+  // These run without the app, a browser or a keychain.
   crash: [npmPackages],
+  faults: [npmPackages],
+  fuzz: [npmPackages],
   start: [npmPackages, systemPackages('app'), electronProgram({ insist: true }), appBuild],
   // electron-vite builds by itself, and again whenever a source changes.
   dev: [npmPackages, systemPackages('app'), electronProgram({ insist: true })],

@@ -36,7 +36,11 @@ async function start(): Promise<void> {
     setStorageAside: () => Vault.setAside({ directory: vaultFolder, clock: systemClock }),
     files: shell.systemFiles,
     documents: documents('preferences'),
-    fetch: shell.systemFetch(),
+    network: shell.openNetwork(),
+    presets: () =>
+      shell.readPresetFile(
+        shell.presetPath({ platform: process.platform, programData: process.env.ProgramData }),
+      ),
     browser: shell.systemBrowser,
     clipboard: shell.systemClipboard,
     presence: shell.systemPresence,

@@ -1,16 +1,16 @@
 import { useState, type ReactElement } from 'react';
 import type { AccountView, FrameView, OrgView } from '../shared/views.ts';
-import { personName } from './accounts/account-names.ts';
 import { EditTagsDialog } from './accounts/edit-tags-dialog.tsx';
 import { knownTags } from './accounts/known-tags.ts';
 import { RemoveDialog } from './accounts/remove-dialog.tsx';
 import { RevokeDialog } from './accounts/revoke-dialog.tsx';
-import { OrgFormDialog } from './orgs/org-form.tsx';
+import { duplicateOf } from './orgs/org-draft.ts';
 import { useServices, type OpenDialog } from './services.ts';
 import { SignInHost } from './sign-in/sign-in-host.tsx';
-import type { AskedAccounts } from './sign-in/someone-else.ts';
-import { StartAgainDialog, StartDialog } from './sign-in/start-dialog.tsx';
-import { strings } from './strings.ts';
+import type { SignInMethod } from '../shared/contract.ts';
+import { StartAgainDialog } from './sign-in/start-again-dialog.tsx';
+import { StartDialog } from './sign-in/start-dialog.tsx';
+import type { StartedMethods } from './sign-in/started-methods.ts';
 import { useRareDialogs } from './use-rare-dialogs.ts';
 import { keyChangeOf } from './vault/key-change-progress.tsx';
 import type { ChangeOfKey } from './vault/use-change-of-key.ts';
@@ -19,28 +19,30 @@ interface DialogHostProps {
   readonly dialog: OpenDialog;
   readonly frame: FrameView;
   readonly accounts: readonly AccountView[];
-  readonly asked: AskedAccounts;
+  readonly methods: StartedMethods;
   readonly changeKey: ChangeOfKey;
 }
 
 /** Renders the dialog that is open. */
 export function DialogHost(props: DialogHostProps): ReactElement | null {
-  const { dialog, frame, accounts, asked } = props;
+  const { dialog, frame, accounts, methods } = props;
   const { openDialog, closeDialog } = useServices();
-  const follow = (attemptId: string) => {
+  const follow = (attemptId: string, method: SignInMethod) => {
+    methods.remember(attemptId, method);
     openDialog({ kind: 'sign_in', attemptId });
   };
   switch (dialog.kind) {
     case 'add_account': {
       const [first, ...others] = frame.orgs;
       if (first === undefined) {
-        return <OrgForm dialog={{ kind: 'add_org', prefill: {}, from: null }} frame={frame} />;
+        return <AddOrg dialog={{ kind: 'add_org', prefill: {}, from: null }} />;
       }
       return (
         <StartDialog
           orgs={[first, ...others]}
           preferredOrgId={dialog.orgId}
-          knownTags={knownTags(accounts)}
+          tags={dialog.tags ?? []}
+          accounts={accounts}
           onClose={closeDialog}
           onAddOrg={() => {
             openDialog({ kind: 'add_org', prefill: {}, from: dialog });
@@ -50,19 +52,22 @@ export function DialogHost(props: DialogHostProps): ReactElement | null {
       );
     }
     case 'add_org':
-      return <OrgForm dialog={dialog} frame={frame} />;
+      return <AddOrg dialog={dialog} />;
     case 'sign_in':
       return (
         <SignInHost
           attemptId={dialog.attemptId}
           attempts={frame.signIns}
           accounts={accounts}
-          asked={asked}
+          orgs={frame.orgs}
+          methods={methods}
           onClose={closeDialog}
           onRestarted={follow}
         />
       );
     case 'sign_in_again':
+    case 'sign_out':
+    case 'copy_request':
     case 'revoke':
     case 'remove':
     case 'edit_tags':
@@ -75,6 +80,8 @@ export function DialogHost(props: DialogHostProps): ReactElement | null {
           onStarted={follow}
         />
       );
+    case 'signing_out':
+    case 'edit_org':
     case 'settings':
     case 'revocations':
     case 'quarantine':
@@ -87,11 +94,13 @@ export function DialogHost(props: DialogHostProps): ReactElement | null {
   }
 }
 
-interface RareDialogProps extends Omit<DialogHostProps, 'asked'> {
+interface RareDialogProps extends Omit<DialogHostProps, 'methods'> {
   readonly dialog: Extract<
     OpenDialog,
     {
       kind:
+        | 'signing_out'
+        | 'edit_org'
         | 'settings'
         | 'revocations'
         | 'quarantine'
@@ -111,16 +120,36 @@ function RareDialog({ dialog, frame, accounts, changeKey }: RareDialogProps): Re
   const rare = useRareDialogs();
   if (rare === null) return null;
   switch (dialog.kind) {
-    case 'settings':
+    case 'signing_out':
       return (
-        <rare.SettingsDialog
-          frame={frame}
+        <rare.SignOutHost
+          attemptId={dialog.attemptId}
+          attempts={frame.signOuts}
+          orgOf={(accountId) => {
+            const account = accounts.find(({ id }) => id === accountId);
+            return account ? profileOf(account, frame.orgs) : null;
+          }}
           onClose={closeDialog}
-          onAddOrg={() => {
-            openDialog({ kind: 'add_org', prefill: {}, from: dialog });
+          onRestarted={(attemptId) => {
+            openDialog({ kind: 'signing_out', attemptId });
           }}
         />
       );
+    case 'edit_org':
+      return (
+        <rare.EditOrgDialog
+          key={dialog.orgId}
+          org={frame.orgs.find(({ id }) => id === dialog.orgId)}
+          accountCount={accounts.filter(({ org }) => org.id === dialog.orgId).length}
+          errorCode={dialog.errorCode}
+          onClose={goBack(dialog.from)}
+          onDuplicate={(org) => {
+            openDialog({ kind: 'add_org', prefill: duplicateOf(org), from: dialog.from });
+          }}
+        />
+      );
+    case 'settings':
+      return <rare.SettingsDialog frame={frame} accounts={accounts} onClose={closeDialog} />;
     case 'revocations':
       return <rare.RevocationsDialog revocations={frame.revocations} onClose={closeDialog} />;
     case 'quarantine':
@@ -166,20 +195,20 @@ function useGoBack(): (from: OpenDialog | null) => () => void {
   };
 }
 
-interface OrgFormProps {
+interface AddOrgProps {
   readonly dialog: Extract<OpenDialog, { kind: 'add_org' }>;
-  readonly frame: FrameView;
 }
 
-/** The org form; it goes back where it came from, and to the first sign-in when it came from nowhere. */
-function OrgForm({ dialog, frame }: OrgFormProps): ReactElement {
+/** Adds an org; it goes back where it came from, and to the first sign-in when it came from nowhere. */
+function AddOrg({ dialog }: AddOrgProps): ReactElement | null {
   const { openDialog } = useServices();
   const goBack = useGoBack();
+  const rare = useRareDialogs();
   const { from, prefill } = dialog;
+  if (rare === null) return null;
   return (
-    <OrgFormDialog
+    <rare.AddOrgDialog
       prefill={prefill}
-      redirectUris={frame.redirectUris}
       onClose={goBack(from)}
       onAdded={(orgId) => {
         openDialog(
@@ -194,7 +223,7 @@ interface AccountDialogProps {
   readonly dialog: Exclude<Extract<OpenDialog, { accountId: string }>, { kind: 'details' }>;
   readonly frame: FrameView;
   readonly accounts: readonly AccountView[];
-  readonly onStarted: (attemptId: string) => void;
+  readonly onStarted: (attemptId: string, method: SignInMethod) => void;
 }
 
 /** A dialog about one account. It keeps the account as it was, as the account may be gone before the dialog is. */
@@ -208,6 +237,9 @@ function AccountDialog({
   const [account] = useState(() => accounts.find(({ id }) => id === dialog.accountId));
   if (account === undefined) return null;
   switch (dialog.kind) {
+    case 'sign_out':
+    case 'copy_request':
+      return <RareAccountDialog kind={dialog.kind} account={account} />;
     case 'revoke':
       return <RevokeDialog account={account} onClose={closeDialog} onRevoked={closeDialog} />;
     case 'remove':
@@ -219,7 +251,7 @@ function AccountDialog({
         <StartAgainDialog
           account={account}
           org={profileOf(account, frame.orgs)}
-          title={strings.signIn.titleAgain(personName(account))}
+          accounts={accounts}
           onClose={closeDialog}
           onAddOrg={() => {
             const { name, issuer, clientId } = account.org;
@@ -229,6 +261,32 @@ function AccountDialog({
           onStarted={onStarted}
         />
       );
+  }
+}
+
+interface RareAccountDialogProps {
+  readonly kind: 'sign_out' | 'copy_request';
+  readonly account: AccountView;
+}
+
+/** A dialog about one account that a start does not need; nothing until it is loaded. */
+function RareAccountDialog({ kind, account }: RareAccountDialogProps): ReactElement | null {
+  const { openDialog, closeDialog } = useServices();
+  const rare = useRareDialogs();
+  if (rare === null) return null;
+  switch (kind) {
+    case 'sign_out':
+      return (
+        <rare.SignOutDialog
+          account={account}
+          onClose={closeDialog}
+          onStarted={(attemptId) => {
+            openDialog({ kind: 'signing_out', attemptId });
+          }}
+        />
+      );
+    case 'copy_request':
+      return <rare.CopyRequestDialog account={account} onClose={closeDialog} />;
   }
 }
 

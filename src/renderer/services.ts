@@ -1,18 +1,34 @@
 import { createContext, use } from 'react';
-import type { OrgInput } from '../shared/contract.ts';
+import type { ErrorCode } from '../shared/error-catalogue.ts';
+import type { OrgInput } from '../shared/org-profile.ts';
 import type { RowActions } from './accounts/row-actions.ts';
 import type { Send } from './bridge.ts';
 
 /** The dialog that is open; one at a time. */
 export type OpenDialog =
-  /** `orgId` is the org to start with, null for the first. */
-  | { readonly kind: 'add_account'; readonly orgId: string | null }
+  /** `orgId` is the org to start with, null for the first; `tags` are those to start with. */
+  | {
+      readonly kind: 'add_account';
+      readonly orgId: string | null;
+      readonly tags?: readonly string[];
+    }
   | { readonly kind: 'sign_in_again'; readonly accountId: string }
   | { readonly kind: 'sign_in'; readonly attemptId: string }
+  /** Asks before the browser's session of an account is ended. */
+  | { readonly kind: 'sign_out'; readonly accountId: string }
+  | { readonly kind: 'signing_out'; readonly attemptId: string }
+  | { readonly kind: 'copy_request'; readonly accountId: string }
   /** `from`, here and below, is the dialog to come back to, null for none. */
   | {
       readonly kind: 'add_org';
       readonly prefill: Partial<OrgInput>;
+      readonly from: OpenDialog | null;
+    }
+  /** `errorCode` is the error that led there, null for none. */
+  | {
+      readonly kind: 'edit_org';
+      readonly orgId: string;
+      readonly errorCode: ErrorCode | null;
       readonly from: OpenDialog | null;
     }
   | { readonly kind: 'settings' }

@@ -1,13 +1,18 @@
-import type { Activity, SignInView, TokenKind } from '../shared/views.ts';
+import type { Activity, ClipboardView, TokenKind } from '../shared/views.ts';
 import type { AccountState } from './accounts/account-state.ts';
 import { capital, formatCount, formatSeconds, formatSpan } from './format.ts';
 import { detailsWords } from './strings/account-details.ts';
+import { copyRequestWords } from './strings/copy-request.ts';
+import { orgWords } from './strings/orgs.ts';
 import { revocationWords, tokenWords } from './strings/revocations.ts';
+import { signInWords } from './strings/sign-in.ts';
+import { signOutWords } from './strings/sign-out.ts';
 import { quarantineWords, vaultWords } from './strings/vault.ts';
 
-const tokenNames: Record<TokenKind, string> = {
+const tokenNames: Record<ClipboardView['kind'], string> = {
   access_token: 'access token',
   id_token: 'ID token',
+  request: 'request',
 };
 
 const activities: Record<Activity, string> = {
@@ -174,11 +179,12 @@ export const strings = {
   },
   clipboard: {
     label: 'Clipboard',
-    copied: (kind: TokenKind, name: string | null) =>
+    copied: (kind: ClipboardView['kind'], name: string | null) =>
       name === null
         ? `${capital(tokenNames[kind])} copied`
         : `${capital(tokenNames[kind])} of ${name} copied`,
     clearsIn: (seconds: number) => `clears in ${formatSeconds(seconds)}`,
+    bound: 'This token is bound to a key of this device: by itself it is useless elsewhere.',
     clear: 'Clear now',
     cleared: 'The clipboard was cleared.',
   },
@@ -229,83 +235,10 @@ export const strings = {
     tooMany: (most: number) => `An account has at most ${String(most)} tags.`,
     twice: (tag: string) => `The tag ${tag} is already there.`,
   },
-  signIn: {
-    title: 'Add account',
-    titleAgain: (name: string) => `Sign in again as ${name}`,
-    again: 'Tags, place and default of this account are kept.',
-    org: 'Org',
-    chooseOrg: 'Where do you sign in?',
-    addOrg: 'Add an org',
-    start: 'Continue in browser',
-    orgGone:
-      'The org profile of this account was removed. Add it again to sign in, with the issuer and client ID below.',
-    phase: {
-      preparing: 'Preparing the sign-in…',
-      waiting_for_browser: 'Finish signing in in your browser',
-      exchanging: 'Receiving the session…',
-      saving: 'Saving the session on this device…',
-      done: 'Signed in',
-      failed: 'The sign-in did not work',
-    } satisfies Record<SignInView['phase'], string>,
-    waitingHint: (org: string) =>
-      `Your browser shows the sign-in page of ${org}. Come back here when you are done.`,
-    browserNotOpened: 'The browser could not be opened',
-    browserNotOpenedHint: 'Copy the link and open it in a browser yourself.',
-    waitsFor: (countdown: string) => `Waiting for another ${countdown}`,
-    copyLink: 'Copy link',
-    openAgain: 'Open browser again',
-    cancel: 'Cancel sign-in',
-    linkCopied: 'The link was copied.',
-    saveAgain: 'Save again',
-    discard: 'Discard this sign-in',
-    unsavedHint:
-      'You are signed in, but the session is only in memory. It is kept while the app is open, also when you close this dialog.',
-    startOver: 'Try again',
-    banner: (org: string) => `A sign-in at ${org} is under way`,
-    bannerFailed: (org: string) => `The sign-in at ${org} did not work`,
-    show: 'Show',
-    someoneElse: {
-      title: 'Someone else signed in',
-      body: (came: string, asked: string) =>
-        `You signed in as ${came}, who is kept as an account of its own. ${asked} was not renewed.`,
-      hint: (org: string) =>
-        `If your browser signs in the same person again, sign out of ${org} there first.`,
-      banner: (org: string) => `Someone else signed in at ${org}`,
-    },
-  },
-  orgs: {
-    title: 'Add an org',
-    name: 'Name',
-    nameHint: 'How you call it, for example “Acme” or “Acme preview”.',
-    issuer: 'Okta domain or issuer URL',
-    issuerHint: 'For example acme.okta.com, or https://acme.okta.com/oauth2/default',
-    clientId: 'Client ID',
-    clientIdHint: 'From the General tab of the app integration.',
-    scopes: 'Scopes',
-    scopesHint: 'Separated by spaces. offline_access makes the session renewable.',
-    defaultScopes: 'openid profile email offline_access',
-    submit: 'Add org',
-    missing: {
-      name: 'Enter a name.',
-      issuer: 'Enter the Okta domain or the issuer URL.',
-      clientId: 'Enter the client ID.',
-      scopes: 'Enter at least one scope.',
-    },
-    added: (name: string) => `The org ${name} was added.`,
-    setup: {
-      title: 'In the Okta Admin Console',
-      steps: [
-        ['Sign-in method', 'OIDC – OpenID Connect'],
-        ['Application type', 'Native Application'],
-        ['Grant types', 'Authorization Code and Refresh Token'],
-        ['Client authentication', 'None'],
-      ],
-      redirects: 'Sign-in redirect URIs',
-      redirectsHint: 'Register every one, exactly as written.',
-      copyAll: 'Copy all',
-      copied: 'The redirect URIs were copied.',
-    },
-  },
+  signIn: signInWords,
+  signOut: signOutWords,
+  copyRequest: copyRequestWords,
+  orgs: orgWords,
   settings: {
     title: 'Settings',
     theme: 'Theme',
@@ -319,19 +252,9 @@ export const strings = {
       'Renews each session before it expires while the app runs, so that a token is ready when you need it. Each account can choose otherwise in its details.',
     increase: 'More seconds',
     decrease: 'Fewer seconds',
-    orgs: 'Orgs',
-    noOrgs: 'No org yet.',
-    addOrg: 'Add an org',
-    removeOrg: (name: string) => `Remove org ${name}`,
-    confirmRemoveOrg: (name: string) => `Remove the org ${name}?`,
-    confirmRemoveOrgBody:
-      'Its accounts stay on this device. To sign in again at this org, you have to add it again.',
-    confirmRemove: 'Remove org',
-    orgRemoved: (name: string) => `The org ${name} was removed.`,
     issuer: 'Issuer',
     clientId: 'Client ID',
     scopes: 'Scopes',
-    redirects: 'Redirect URIs',
     shortcuts: 'Keyboard',
     about: 'About',
     version: (version: string) => `Version ${version}`,

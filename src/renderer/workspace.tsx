@@ -12,8 +12,10 @@ import { QuarantineNotice } from './quarantine/quarantine-notice.tsx';
 import { RevocationsNotice } from './revocations/revocations-notice.tsx';
 import { useServices, type OpenDialog } from './services.ts';
 import { SignInBanners } from './sign-in/sign-in-banners.tsx';
-import { useAskedAccounts } from './sign-in/someone-else.ts';
+import { useStartedMethods } from './sign-in/started-methods.ts';
 import { useSignInEnds } from './sign-in/use-sign-in-ends.ts';
+import { SignOutBanners } from './sign-out/sign-out-banners.tsx';
+import { useSignOutWords } from './sign-out/use-sign-out-words.ts';
 import { KeyChangeNotice } from './vault/key-change-notice.tsx';
 import { keyChangeOf } from './vault/key-change-progress.tsx';
 import { KeyMissingNotice } from './vault/key-missing-notice.tsx';
@@ -49,13 +51,15 @@ export function Workspace({
   const searchInput = useRef<HTMLInputElement>(null);
   const changeKey = useChangeOfKey();
   const shownId = dialog?.kind === 'sign_in' ? dialog.attemptId : null;
+  const shownSignOutId = dialog?.kind === 'signing_out' ? dialog.attemptId : null;
   const isReady = frame.vault.kind === 'ready';
   const add = () => {
     if (isReady) openDialog({ kind: 'add_account', orgId: null });
   };
 
-  const asked = useAskedAccounts(frame.signIns);
-  useSignInEnds({ attempts: frame.signIns, accounts, asked, shownId });
+  const methods = useStartedMethods();
+  useSignInEnds({ attempts: frame.signIns, accounts, shownId });
+  useSignOutWords(frame.signOuts, shownSignOutId);
   useProblemWords(accounts);
   useShortcuts({ f: () => searchInput.current?.select(), n: add }, dialog === null);
   useEffect(() => {
@@ -84,12 +88,8 @@ export function Workspace({
         }}
       />
       <main className="main">
-        <SignInBanners
-          attempts={frame.signIns}
-          accounts={accounts}
-          asked={asked}
-          shownId={shownId}
-        />
+        <SignInBanners attempts={frame.signIns} accounts={accounts} shownId={shownId} />
+        <SignOutBanners attempts={frame.signOuts} shownId={shownSignOutId} />
         {frame.vault.kind === 'opening' && <VaultOpening />}
         {frame.vault.kind === 'blocked' && <VaultBlocked error={frame.vault.error} />}
         {frame.vault.kind === 'ready' && frame.vault.keyIsMissing && <KeyMissingNotice />}
@@ -130,7 +130,7 @@ export function Workspace({
           dialog={dialog}
           frame={frame}
           accounts={accounts}
-          asked={asked}
+          methods={methods}
           changeKey={changeKey}
         />
       )}

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { ViewError } from './error-catalogue.ts';
 import { viewErrorSchema } from './errors.ts';
-import { passphraseLimits, tagLimits } from './limits.ts';
+import { passphraseLimits, requestMethods, signInPrompts, tagLimits } from './limits.ts';
+import { orgInputSchema, redirectPortsSchema, registeredUriKindSchema } from './org-profile.ts';
 import {
   endedViewSchema,
   historyEntryViewSchema,
+  issuerCandidateSchema,
   settingsSchema,
   snapshotPatchSchema,
   snapshotSchema,
@@ -18,14 +20,21 @@ const tag = z.string().trim().min(1).max(tagLimits.length);
 const tags = z.array(tag).max(tagLimits.count);
 const passphrase = z.string().min(passphraseLimits.shortest).max(passphraseLimits.longest);
 
-/** An org profile as the person types it. */
-export const orgInputSchema = z.strictObject({
-  name: z.string().trim().min(1).max(80),
-  issuer: z.string().trim().min(1).max(400),
-  clientId: z.string().trim().min(1).max(200),
-  scopes: z.array(z.string().trim().min(1).max(200)).min(1).max(64),
-});
-export type OrgInput = z.infer<typeof orgInputSchema>;
+/** How a person wants to sign in. */
+export const signInMethodSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('browser'),
+    /** Whom the login page should suggest; null leaves it to the app. */
+    loginHint: z.string().trim().min(1).max(200).nullable(),
+    /** `automatic`: a new account at an org that has one here already asks for the password. */
+    prompt: z.enum(signInPrompts),
+  }),
+  /** With a code that is typed on another device (RFC 8628). */
+  z.strictObject({ kind: z.literal('device') }),
+  /** Without a browser, from an account of another client at the same issuer (OpenID Connect Native SSO 1.0). */
+  z.strictObject({ kind: z.literal('single_sign_on'), from: id }),
+]);
+export type SignInMethod = z.infer<typeof signInMethodSchema>;
 
 /** What happened to one token at the org when an account was revoked. */
 const revokeResultSchema = z.object({
@@ -44,24 +53,94 @@ export const contract = {
   commands: {
     'state.get': command(z.strictObject({}), snapshotSchema),
 
+    /**
+     * Finds the issuers behind what a person has: a domain, an admin console's address, an issuer, a well-known URL.
+     * Nothing is stored, and none of them is chosen for the person.
+     */
+    'orgs.look': command(
+      z.strictObject({
+        address: z.string().trim().min(1).max(2000),
+        /** Okta answers with the issuer that this client's tokens name. */
+        clientId: z.string().trim().min(1).max(200).nullable(),
+        network: orgInputSchema.shape.network,
+      }),
+      z.object({ candidates: z.array(issuerCandidateSchema) }),
+    ),
+    /** Asks the issuer for its metadata first: an issuer that says it is another one is refused. */
     'orgs.add': command(orgInputSchema, z.object({ orgId: z.string() })),
+    'orgs.update': command(z.strictObject({ orgId: id, profile: orgInputSchema }), nothing),
     'orgs.remove': command(z.strictObject({ orgId: id }), nothing),
-    'orgs.copyRedirectUris': command(z.strictObject({}), nothing),
+    'orgs.copyUris': command(
+      z.strictObject({ ports: redirectPortsSchema, kind: registeredUriKindSchema }),
+      nothing,
+    ),
+    /** Asks for a file and writes every profile that is not the administrator's into it. */
+    'orgs.export': command(
+      z.strictObject({}),
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('cancelled') }),
+        z.object({ kind: z.literal('saved'), orgs: z.number().int() }),
+      ]),
+    ),
+    /** Asks for a file and adds the profiles in it that are not here. Issuers are not asked until they are used. */
+    'orgs.import': command(
+      z.strictObject({}),
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('cancelled') }),
+        z.object({
+          kind: z.literal('imported'),
+          added: z.number().int(),
+          /** Profiles whose issuer and client are here already; they were left as they are. */
+          kept: z.number().int(),
+          /** Profiles in the file that are not valid, with what is wrong with each. */
+          refused: z.array(z.object({ name: z.string(), reason: z.string() })),
+        }),
+      ]),
+    ),
+    /** Asks for a file with certificates in PEM form. */
+    'orgs.chooseCaFile': command(z.strictObject({}), z.object({ path: z.string().nullable() })),
 
     'signIn.start': command(
-      z.strictObject({ orgId: id, tags, accountId: id.nullable() }),
+      z.strictObject({ orgId: id, tags, accountId: id.nullable(), method: signInMethodSchema }),
       z.object({ attemptId: z.string() }),
     ),
     'signIn.cancel': command(z.strictObject({ attemptId: id }), nothing),
     'signIn.copyLink': command(z.strictObject({ attemptId: id }), nothing),
+    /** Copies the code that is to be typed on another device. */
+    'signIn.copyCode': command(z.strictObject({ attemptId: id }), nothing),
     'signIn.openBrowser': command(z.strictObject({ attemptId: id }), nothing),
     'signIn.retrySave': command(z.strictObject({ attemptId: id }), nothing),
     'signIn.dismiss': command(z.strictObject({ attemptId: id }), nothing),
+
+    /** Ends the session that the browser has at the org (OpenID Connect RP-Initiated Logout 1.0). Tokens stay. */
+    'signOut.start': command(
+      z.strictObject({ accountId: id }),
+      z.object({ attemptId: z.string() }),
+    ),
+    'signOut.cancel': command(z.strictObject({ attemptId: id }), nothing),
+    'signOut.copyLink': command(z.strictObject({ attemptId: id }), nothing),
+    'signOut.openBrowser': command(z.strictObject({ attemptId: id }), nothing),
+    'signOut.dismiss': command(z.strictObject({ attemptId: id }), nothing),
 
     'accounts.makeDefault': command(z.strictObject({ accountId: id }), nothing),
     'accounts.refresh': command(z.strictObject({ accountId: id }), nothing),
     'accounts.copyToken': command(
       z.strictObject({ accountId: id, kind: tokenKindSchema }),
+      z.object({ clearsAt: z.number() }),
+    ),
+    /**
+     * Copies a request as a command for `curl`, with the access token and, where the token is bound to a key, with a
+     * proof that is good for this one request (RFC 9449, section 4).
+     */
+    'accounts.copyRequest': command(
+      z.strictObject({
+        accountId: id,
+        method: z.enum(requestMethods),
+        /** Of https, or of this very machine. */
+        url: z.string().trim().min(1).max(2000),
+        /** What the resource server asked for with `DPoP-Nonce`; null when it has not. */
+        nonce: z.string().trim().min(1).max(500).nullable(),
+      }),
       z.object({ clearsAt: z.number() }),
     ),
     'accounts.revoke': command(

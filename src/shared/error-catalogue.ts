@@ -77,6 +77,24 @@ export const errorCatalogue = {
     'The sign-in has not been finished yet.',
     'Finish it in the browser or on the other device.',
   ),
+  authorization_slow_down: entry(
+    'transient',
+    'wait_and_retry',
+    'The org wants to be asked less often whether the sign-in is finished.',
+    'Go on with the sign-in: the app asks more slowly by itself.',
+  ),
+  certificate_rejected: entry(
+    'transient',
+    'check_org_settings',
+    'The certificate of the org is not trusted by this computer.',
+    'Check the clock and the network you are on. Where a company inspects connections, add its certification authority to the org profile, under Network. Nothing was changed.',
+  ),
+  proxy_failed: entry(
+    'transient',
+    'check_org_settings',
+    'The proxy could not be reached, or refused the connection.',
+    'Check the system’s proxy settings, or the proxy of the org profile. Nothing was changed.',
+  ),
   // sign-in needed
   refresh_token_rejected: entry(
     'sign_in_needed',
@@ -102,6 +120,12 @@ export const errorCatalogue = {
     'The org answered with a session of another person.',
     'Sign in again. The answer was not used.',
   ),
+  dpop_key_rejected: entry(
+    'sign_in_needed',
+    'sign_in_again',
+    'The org does not accept the key that this session is bound to.',
+    'Sign in again: a new key is made.',
+  ),
   // configuration
   client_rejected: entry(
     'configuration',
@@ -113,7 +137,7 @@ export const errorCatalogue = {
     'configuration',
     'check_org_settings',
     'The app integration does not allow this grant.',
-    'Enable Authorization Code and Refresh Token in the app integration.',
+    'Enable it in the app integration: Authorization Code and Refresh Token, and Device Authorization or Token Exchange where you use them.',
   ),
   access_denied: entry(
     'configuration',
@@ -162,6 +186,42 @@ export const errorCatalogue = {
     'check_org_settings',
     'The ID token could not be verified.',
     'Check the clock of this computer and the issuer, then sign in again.',
+  ),
+  pushed_requests_unsupported: entry(
+    'configuration',
+    'check_org_settings',
+    'The org does not take pushed authorization requests, which this profile asks for.',
+    'Switch them off in the org profile, or ask the administrator. Nothing was sent another way.',
+  ),
+  device_flow_unsupported: entry(
+    'configuration',
+    'check_org_settings',
+    'The org offers no sign-in on another device.',
+    'Sign in with the browser of this computer, or enable Device Authorization in the app integration.',
+  ),
+  sign_out_unsupported: entry(
+    'configuration',
+    'none',
+    'This provider does not let an app end the browser’s session.',
+    'Sign out on the provider’s own page in the browser.',
+  ),
+  dpop_unsupported: entry(
+    'configuration',
+    'check_org_settings',
+    'The org answered with a token that is not bound to the key of this device.',
+    'Enable DPoP in the app integration, or switch it off in the org profile. The token was not kept.',
+  ),
+  dpop_proof_rejected: entry(
+    'configuration',
+    'check_org_settings',
+    'The org did not accept the proof for the key of this device.',
+    'Check the clock of this computer, and that DPoP is enabled in the app integration.',
+  ),
+  ca_file_unreadable: entry(
+    'configuration',
+    'check_org_settings',
+    'The file with further certification authorities cannot be used.',
+    'Choose a readable PEM file in the org profile, under Network, or remove it there.',
   ),
   revocation_unsupported: entry(
     'configuration',
@@ -286,6 +346,48 @@ export const errorCatalogue = {
     'No answer came back from the browser in time.',
     'Start again. If the browser showed an error, compare the org profile with the app integration.',
   ),
+  device_code_expired: entry(
+    'user',
+    'retry',
+    'The code was not entered in time.',
+    'Start again, and enter the new code on the other device.',
+  ),
+  too_many_sign_ins: entry(
+    'user',
+    'retry',
+    'Other sign-ins of this app are waiting on every redirect port of this org.',
+    'Finish or cancel one of them, then start again.',
+  ),
+  single_sign_on_unavailable: entry(
+    'user',
+    'retry',
+    'The other account has no session that this org profile can use.',
+    'Choose an account of the same issuer that was signed in with the scope device_sso, or sign in with the browser.',
+  ),
+  single_sign_on_ended: entry(
+    'user',
+    'retry',
+    'The org no longer accepts the session of the other account.',
+    'Sign in to the other account again, or sign in with the browser.',
+  ),
+  sign_out_cancelled: entry(
+    'user',
+    'retry',
+    'The sign-out was cancelled.',
+    'Start it again, or sign out on the org’s own page. The browser may still be signed in.',
+  ),
+  sign_out_timed_out: entry(
+    'user',
+    'retry',
+    'The browser did not come back after the sign-out.',
+    'If the browser showed an error, register the sign-out redirect URIs of the org profile. It may still be signed in.',
+  ),
+  step_up_needed: entry(
+    'user',
+    'sign_in_again',
+    'The request needs a stronger or more recent sign-in.',
+    'Sign in again as the org asks for it. The session is kept.',
+  ),
   sign_in_expired: entry(
     'user',
     'retry',
@@ -321,6 +423,18 @@ export const errorCatalogue = {
     'check_input',
     'There is already an org profile with this issuer and client ID.',
     'Use the profile that is there, or change the client ID.',
+  ),
+  org_locked: entry(
+    'user',
+    'none',
+    'This org profile is the administrator’s.',
+    'It can be used, and only the administrator changes it. Add a profile of your own for other settings.',
+  ),
+  org_file_invalid: entry(
+    'user',
+    'check_input',
+    'The file is not an export of org profiles.',
+    'Choose a file that this app exported. Nothing was changed.',
   ),
   token_not_present: entry(
     'user',

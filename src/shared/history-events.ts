@@ -2,6 +2,7 @@
 export const historyEventNames = [
   'signed_in',
   'signed_in_again',
+  'browser_signed_out',
   'refreshed',
   'refreshed_automatically',
   'refresh_failed',

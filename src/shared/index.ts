@@ -4,4 +4,6 @@ export * from './error-catalogue.ts';
 export * from './errors.ts';
 export * from './history-events.ts';
 export * from './limits.ts';
+export * from './org-profile.ts';
+export * from './redirect-uris.ts';
 export * from './views.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failureClasses } from './error-catalogue.ts';
 import { errorCodeSchema, viewErrorSchema } from './errors.ts';
 import { historyEventNames } from './history-events.ts';
+import { orgInputSchema } from './org-profile.ts';
 
 /** Milliseconds since the Unix epoch. */
 const timestamp = z.number();
@@ -43,6 +44,12 @@ export const accountViewSchema = z.object({
   expiresAt: timestamp.nullable(),
   hasRefreshToken: z.boolean(),
   hasIdToken: z.boolean(),
+  /** Whether other clients of the issuer can sign in with this session (OpenID Connect Native SSO 1.0). */
+  hasDeviceSecret: z.boolean(),
+  /** Whether its tokens are bound to a key of this device, and useless without (RFC 9449). */
+  isBound: z.boolean(),
+  /** Whether a refresh replaced the refresh token; null until one has shown it. */
+  refreshTokenRotates: z.boolean().nullable(),
   automaticRefresh: z.object({
     /** The person's choice for this account; null follows the settings. */
     choice: z.boolean().nullable(),
@@ -59,14 +66,38 @@ export const accountViewSchema = z.object({
 });
 export type AccountView = z.infer<typeof accountViewSchema>;
 
-export const orgViewSchema = z.object({
+/** An org profile as it is kept. */
+export const orgViewSchema = orgInputSchema.extend({
   id: z.string(),
-  name: z.string(),
-  issuer: z.string(),
-  clientId: z.string(),
-  scopes: z.array(z.string()),
+  /** True when it is the administrator's: it can be used, and neither changed nor removed. */
+  isLocked: z.boolean(),
 });
 export type OrgView = z.infer<typeof orgViewSchema>;
+
+/** An authorization server that was found behind an address, as its own metadata describes it. */
+export const issuerCandidateSchema = z.object({
+  issuer: z.string(),
+  /**
+   * `asked`: the address is this issuer's own. `sibling`: another authorization server of the same host.
+   * `other_host`: the server names an issuer of another host, as Okta's custom domains do: the person has to agree.
+   */
+  relation: z.enum(['asked', 'sibling', 'other_host']),
+  /** Okta's org authorization server, a custom one, or another provider's. */
+  server: z.enum(['okta_org', 'okta_custom', 'other']),
+  scopes: z.array(z.string()),
+  supports: z.object({
+    refreshTokens: z.boolean(),
+    deviceAuthorization: z.boolean(),
+    signOut: z.boolean(),
+    revocation: z.boolean(),
+    pushedRequests: z.enum(['no', 'yes', 'required']),
+    /** Whether its metadata says so; Okta's does not always. */
+    dpop: z.boolean(),
+    nativeSingleSignOn: z.boolean(),
+    acrValues: z.array(z.string()),
+  }),
+});
+export type IssuerCandidate = z.infer<typeof issuerCandidateSchema>;
 
 /** One sign-in attempt, from the intent until the person has seen its end. */
 export const signInViewSchema = z.discriminatedUnion('phase', [
@@ -79,9 +110,27 @@ export const signInViewSchema = z.discriminatedUnion('phase', [
     /** False when the browser could not be opened: the person needs the link. */
     browserOpened: z.boolean(),
   }),
+  z.object({
+    phase: z.literal('waiting_for_device'),
+    ...attempt(),
+    /** What the person types at {@link verificationUri}. */
+    userCode: z.string(),
+    verificationUri: z.string(),
+    /** The same page with the code in it, for a QR code; null when the org has none. */
+    verificationUriComplete: z.string().nullable(),
+    /** When the code ends. */
+    expiresAt: timestamp,
+    /** Why the org could not be asked the last time; it is asked again by itself. */
+    problem: viewErrorSchema.nullable(),
+  }),
   z.object({ phase: z.literal('exchanging'), ...attempt() }),
   z.object({ phase: z.literal('saving'), ...attempt() }),
-  z.object({ phase: z.literal('done'), ...attempt(), accountId: z.string() }),
+  z.object({
+    phase: z.literal('done'),
+    ...attempt(),
+    /** The account that has the session now: not the one that was asked for when somebody else came back. */
+    signedInId: z.string(),
+  }),
   z.object({
     phase: z.literal('failed'),
     ...attempt(),
@@ -100,6 +149,30 @@ function attempt() {
     tags: z.array(z.string()),
     /** The account that is signed in again, or null for a new one. */
     accountId: z.string().nullable(),
+    method: z.enum(['browser', 'device', 'single_sign_on']),
+  };
+}
+
+/** One sign-out of the browser's session at an org, until the person has seen its end. */
+export const signOutViewSchema = z.discriminatedUnion('phase', [
+  z.object({ phase: z.literal('preparing'), ...signOut() }),
+  z.object({
+    phase: z.literal('waiting_for_browser'),
+    ...signOut(),
+    expiresAt: timestamp,
+    browserOpened: z.boolean(),
+  }),
+  z.object({ phase: z.literal('done'), ...signOut() }),
+  z.object({ phase: z.literal('failed'), ...signOut(), error: viewErrorSchema }),
+]);
+export type SignOutView = z.infer<typeof signOutViewSchema>;
+
+function signOut() {
+  return {
+    id: z.string(),
+    accountId: z.string(),
+    person: z.string().nullable(),
+    orgName: z.string(),
   };
 }
 
@@ -122,7 +195,7 @@ export type TokenKind = z.infer<typeof tokenKindSchema>;
 
 export const clipboardViewSchema = z.object({
   accountId: z.string(),
-  kind: tokenKindSchema,
+  kind: z.enum([...tokenKindSchema.options, 'request']),
   clearsAt: timestamp,
 });
 export type ClipboardView = z.infer<typeof clipboardViewSchema>;
@@ -206,6 +279,7 @@ export const frameViewSchema = z.object({
   vault: vaultViewSchema,
   orgs: z.array(orgViewSchema),
   signIns: z.array(signInViewSchema),
+  signOuts: z.array(signOutViewSchema),
   clipboard: clipboardViewSchema.nullable(),
   settings: settingsSchema,
   /** Whether this computer can ask the person to show that it is they. */
@@ -214,8 +288,8 @@ export const frameViewSchema = z.object({
   quarantined: z.array(quarantinedViewSchema),
   /** What still has to be revoked at an org, oldest first. */
   revocations: z.array(revocationViewSchema),
-  /** The exact redirect URIs to register at the org, in the order they are tried. */
-  redirectUris: z.array(z.string()),
+  /** The administrator's file with org profiles, when it is there and something in it cannot be used. */
+  presetProblem: z.object({ path: z.string(), reasons: z.array(z.string()) }).nullable(),
   appVersion: z.string(),
 });
 export type FrameView = z.infer<typeof frameViewSchema>;

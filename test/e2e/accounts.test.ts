@@ -184,7 +184,7 @@ describe('keeping accounts', () => {
     world.org.control.revokeGrant(grantOf(ada.username).grantId);
     await window.refresh(window.row(ada.name));
     const row = window.row(ada.name);
-    await row.getByText('The org no longer accepts this session.').waitFor();
+    await row.getByText('The org no longer accepts this session: it expired').waitFor();
 
     window = await world.restart();
     await window.row(ada.name).getByText('Sign-in needed').waitFor();

@@ -39,7 +39,7 @@ describe('the history of an account', () => {
     broken.remove();
     const limited = world.org.faults.add({ endpoint: 'token', fault: rateLimited(60) });
     await row.getByRole('button', { name: 'Try again' }).click();
-    await row.getByText('The org is limiting requests right now.').waitFor();
+    await row.getByText('The org takes no more requests for the moment.').waitFor();
     limited.remove();
 
     await window.openDetails(row);

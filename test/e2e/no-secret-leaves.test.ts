@@ -1,8 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { VaultDialogs, type AccountWindow } from '../support/account-window/index.ts';
+import {
+  activateDevice,
+  submitSignInPage,
+  VaultDialogs,
+  type AccountWindow,
+} from '../support/account-window/index.ts';
+import { readCurlCommand } from './support/curl-command.ts';
 import './support/page-globals.ts';
+import { privateKeysOf } from './support/sealed-proof-keys.ts';
 import {
   filesBelow,
   findSecrets,
@@ -11,10 +18,14 @@ import {
   type SearchedPlace,
 } from './support/secret-sweep.ts';
 import { damageToken, sealedAccounts } from './support/sealed-files.ts';
-import { ada, grace, orgNames, person, World } from './support/world.ts';
+import { ada, grace, orgNames, person, ssoOrgs, World } from './support/world.ts';
 
 const linus = person('Linus');
 const asuka = person('Śrīmatī');
+
+/** Its tokens are bound to a key of the device. */
+const bank = { name: 'Example Bank', server: 'ausBank', dpop: true };
+const engineering = { name: orgNames.engineering, server: 'ausEngineering' };
 
 /**
  * One that is typed in the window, and one that a command is sent with: each must be gone when its work is done. They
@@ -32,9 +43,18 @@ describe('no token, code, verifier or passphrase leaves the main process', () =>
   const secrets = new Map<string, string>();
   /** What the dialogs showed that tell the most. */
   const screens: SearchedPlace[] = [];
+  /** What other programs could see of a sign-out while it went on. */
+  const around: SearchedPlace[] = [];
 
   beforeAll(async () => {
-    world = await World.create();
+    world = await World.create({
+      authorizationServers: [
+        { name: 'default', refreshTokenRotation: 'rotate', deviceIntervalSeconds: 1 },
+        { name: engineering.server, refreshTokenRotation: 'rotate' },
+        { name: bank.server, refreshTokenRotation: 'rotate' },
+      ],
+      orgs: [ssoOrgs.source, ssoOrgs.reports, engineering, bank],
+    });
     window = await world.start();
     await world.signIn(window, asuka, { org: orgNames.org, tags: ['canary'] });
     await world.app.close();
@@ -45,12 +65,21 @@ describe('no token, code, verifier or passphrase leaves the main process', () =>
     window = await world.start();
     await recordIpc(window);
     await world.signIn(window, ada, { org: orgNames.org, tags: ['canary'] });
+    await window.addAccountFromSession({ org: ssoOrgs.reports.name }, ada.name);
+    await window.row(ada.name, ssoOrgs.reports.name).waitFor();
+    await window.dialog.waitFor({ state: 'hidden' });
+    screens.push(await signInOnDevice(world, window));
+    await world.signIn(window, ada, { org: bank.name });
+    secrets.set('copied proof', await copyProof(world, window));
+    around.push(...(await signOutOfBrowser(world, window)));
     await world.signIn(window, grace, { org: orgNames.org });
     await world.signIn(window, linus, { org: orgNames.engineering });
     await useEveryCommand(world, window, secrets);
     await useTheVault(world, window);
     screens.push(...(await lookAround(window)));
     collectSecrets(world, secrets);
+    const keys = await privateKeysOf(join(world.profile, backupNames.typed), passphrases.typed);
+    keys.forEach((key, index) => secrets.set(`private key ${index}`, key));
     secrets.set('typed passphrase', passphrases.typed);
   });
   afterAll(() => world.end());
@@ -58,7 +87,19 @@ describe('no token, code, verifier or passphrase leaves the main process', () =>
   test('there are secrets to look for, and looking finds what is there', async () => {
     expect(secrets.size).toBeGreaterThanOrEqual(15);
     const names = [...secrets.keys()].join(' ');
-    for (const kind of ['access', 'refresh', 'id token', 'code', 'code_verifier']) {
+    for (const kind of [
+      'access token',
+      'refresh token',
+      'id token',
+      'code 0',
+      'code_verifier',
+      'device_secret token',
+      'device_code',
+      'id_token_hint',
+      'proof of the token endpoint',
+      'copied proof',
+      'private key',
+    ]) {
       expect(names).toContain(kind);
     }
     const planted = new Map([['planted', `planted-${'0123456789abcdef'.repeat(4)}`]]);
@@ -92,9 +133,17 @@ describe('no token, code, verifier or passphrase leaves the main process', () =>
     }
   });
 
-  test('not in what the dialogs of history, revocations and quarantine show', () => {
-    expect(screens).toHaveLength(3);
+  test('not in what the dialogs of history, revocations, quarantine and device codes show', () => {
+    expect(screens).toHaveLength(4);
     expect(findSecrets(secrets, screens)).toEqual([]);
+  });
+
+  test('not in an address that the app opened, or that the browser went to while it signed out', async () => {
+    const opened = (await world.app.openedUrls()).join('\n');
+    expect(opened).toContain('code_challenge=');
+    expect(findSecrets(secrets, [placeOf('opened URLs', opened)])).toEqual([]);
+    expect(around.map(({ place }) => place)).toContain('history of the browser');
+    expect(findSecrets(secrets, around)).toEqual([]);
   });
 
   test('not in the DOM or in the heap of the renderer', async () => {
@@ -158,16 +207,22 @@ async function useEveryCommand(
 ): Promise<void> {
   const failing = world.org.faults.add({ endpoint: 'token', fault: { status: 500 } });
   const invoke = (name: string, input: object): Promise<void> => invokeAndKeep(window, name, input);
-  const idOf = (name: string): Promise<string> =>
-    window.page.evaluate(async (name) => {
-      const reply = await globalThis.accountManager.invoke('state.get', {});
-      const accounts = reply.ok ? reply.value.accounts : [];
-      return accounts.find((account) => account.person.name === name)?.id ?? '';
-    }, name);
-  const [adaId, graceId, linusId] = await Promise.all(
-    [ada, grace, linus].map(({ name }) => idOf(name)),
-  );
-  const accountId = adaId ?? '';
+  const idOf = (name: string, org: string): Promise<string> =>
+    window.page.evaluate(
+      async ([name, org]) => {
+        const reply = await globalThis.accountManager.invoke('state.get', {});
+        const accounts = reply.ok ? reply.value.accounts : [];
+        const found = accounts.find(
+          (account) => account.person.name === name && account.org.name === org,
+        );
+        return found?.id ?? '';
+      },
+      [name, org],
+    );
+  const accountId = await idOf(ada.name, orgNames.org);
+  const boundId = await idOf(ada.name, bank.name);
+  const graceId = await idOf(grace.name, orgNames.org);
+  const linusId = await idOf(linus.name, orgNames.engineering);
   await invoke('state.get', {});
   await invoke('accounts.refresh', { accountId });
   failing.remove();
@@ -180,8 +235,20 @@ async function useEveryCommand(
   await invoke('clipboard.clear', {});
   await invoke('accounts.revoke', { accountId: graceId });
   await invoke('accounts.copyToken', { accountId: graceId, kind: 'access_token' });
-  await invoke('signIn.start', { orgId: 'org', tags: [], accountId });
-  await invoke('orgs.copyRedirectUris', {});
+  const browser = { kind: 'browser', loginHint: null, prompt: 'automatic' };
+  await invoke('signIn.start', { orgId: 'example-org', tags: [], accountId, method: browser });
+  const session = { kind: 'single_sign_on', from: accountId };
+  const reports = { orgId: 'example-reports', tags: [], accountId: null };
+  await invoke('signIn.start', { ...reports, method: session });
+  await invoke('signIn.start', { ...reports, method: { kind: 'device' } });
+  await invoke('signOut.start', { accountId });
+  await invoke('accounts.refresh', { accountId: boundId });
+  await invoke('accounts.copyToken', { accountId: boundId, kind: 'access_token' });
+  const request = { method: 'POST', url: 'https://api.example.com/', nonce: 'a nonce' };
+  await invoke('accounts.copyRequest', { accountId: boundId, ...request });
+  await invoke('accounts.copyRequest', { accountId, ...request, url: 'http://example.com/' });
+  await invoke('orgs.look', { address: world.org.origin, clientId: null, network: null });
+  await invoke('orgs.copyUris', { ports: { kind: 'any_free' }, kind: 'sign_out' });
   await invoke('settings.update', { theme: 'dark' });
   await invoke('vault.retry', {});
   await invoke('accounts.refresh', { accountId: 'no such account', extra: true });
@@ -232,7 +299,7 @@ async function lookAround(window: AccountWindow): Promise<SearchedPlace[]> {
     places.push(placeOf(place, await window.page.content()));
     await window.closeDialog();
   };
-  await window.openDetails(window.row(ada.name));
+  await window.openDetails(window.row(ada.name, orgNames.org));
   await keep('the history');
   await window.page.getByRole('button', { name: /^Show: Sessions to end/ }).click();
   await keep('what is to be revoked');
@@ -246,10 +313,67 @@ function collectSecrets(world: World, secrets: Map<string, string>): void {
   world.org.control.tokens().forEach(({ kind, value, username }, index) => {
     secrets.set(`${kind} token ${index} of ${username}`, value);
   });
-  world.org.control.requests({ endpoint: 'token' }).forEach(({ parameters }, index) => {
-    for (const name of ['code', 'code_verifier']) {
+  const { requests } = world.org.control;
+  requests({ endpoint: 'token' }).forEach(({ parameters, headers }, index) => {
+    for (const name of ['code', 'code_verifier', 'device_code']) {
       const value = parameters[name];
       if (value !== undefined) secrets.set(`${name} ${index}`, value);
     }
+    const proof = headers.dpop;
+    if (proof !== undefined) {
+      secrets.set(`proof of the token endpoint ${index}`, signatureOf(proof));
+    }
   });
+  requests({ endpoint: 'logout' }).forEach(({ parameters }, index) => {
+    secrets.set(`id_token_hint ${index}`, parameters.id_token_hint ?? '');
+  });
+}
+
+/** The part of a proof that no other has: its header is the public key, which is no secret. */
+function signatureOf(proof: string): string {
+  return proof.split('.').at(-1) ?? '';
+}
+
+/** Signs somebody in with a code, and keeps what the window showed while it waited. */
+async function signInOnDevice(world: World, window: AccountWindow): Promise<SearchedPlace> {
+  await window.addAccountOnDevice({ org: orgNames.org });
+  const code = await window.deviceCode();
+  const shown = placeOf('the device code', await window.page.content());
+  const device = await world.otherDevice();
+  await activateDevice(device, `${world.org.origin}/activate`, code);
+  await submitSignInPage(device, linus);
+  await window.row(linus.name, orgNames.org).waitFor();
+  await window.dialog.waitFor({ state: 'hidden' });
+  return shown;
+}
+
+/** Copies a request of the account whose tokens are bound. @returns what proves it */
+async function copyProof(world: World, window: AccountWindow): Promise<string> {
+  const url = 'https://api.example.com/orders';
+  await window.copyRequest(window.row(ada.name, bank.name), url);
+  const { headers } = readCurlCommand(await world.app.clipboard.read());
+  return signatureOf(headers.DPoP ?? '');
+}
+
+/** Signs the browser out, and keeps what other programs could see meanwhile. */
+async function signOutOfBrowser(world: World, window: AccountWindow): Promise<SearchedPlace[]> {
+  await window.signOutOfBrowser(window.row(ada.name, orgNames.org));
+  const browser = await world.browser();
+  await browser.goto(await world.app.nextOpenedUrl());
+  const confirm = browser.getByRole('button', { name: 'Sign out', exact: true });
+  await confirm.waitFor();
+  const pids = [world.app.pid, ...(await world.app.childPids())];
+  const places = processFacts(pids);
+  await confirm.click();
+  await browser.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  const devTools = await browser.context().newCDPSession(browser);
+  const { entries } = await devTools.send('Page.getNavigationHistory');
+  await devTools.detach();
+  await window.dialog.getByRole('button', { name: 'Close' }).last().click();
+  await window.dialog.waitFor({ state: 'hidden' });
+  return [
+    ...places,
+    placeOf('history of the browser', entries.map(({ url }) => url).join('\n')),
+    placeOf('where the browser ended', `${browser.url()}\n${await browser.content()}`),
+  ];
 }

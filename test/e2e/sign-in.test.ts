@@ -41,7 +41,9 @@ describe('signing in through the system browser', () => {
     await browser.goto(await world.app.nextOpenedUrl());
     await browser.getByText('Cancel', { exact: true }).click();
     await browser.getByRole('heading', { name: 'The sign-in did not complete' }).waitFor();
-    await window.dialog.getByText('The sign-in was declined in the browser.').waitFor();
+    await window.dialog
+      .getByText('The sign-in was declined in the browser, by you or by the org.')
+      .waitFor();
 
     await window.dialog.getByRole('button', { name: 'Try again' }).click();
     await signInInBrowser(browser, await world.app.nextOpenedUrl(), ada);
@@ -72,6 +74,41 @@ describe('signing in through the system browser', () => {
     expect(await window.row(ada.name).textContent()).toContain('Default');
     expect(await window.row(grace.name).textContent()).not.toContain('Default');
     expect(world.org.control.grants().filter((grant) => grant.isAlive)).toHaveLength(2);
+  });
+
+  test('two sign-ins at two issuers go on at the same time, and end in any order', async () => {
+    await window.addAccount({ org: orgNames.org, tags: ['first'] });
+    const first = await world.browser();
+    await first.goto(await world.app.nextOpenedUrl());
+    await window.closeDialog();
+    await window.page.getByText(`A sign-in at ${orgNames.org} is under way`).waitFor();
+
+    await window.addAccount({ org: orgNames.engineering, tags: ['second'] });
+    const second = await world.anotherTab();
+    const secondUrl = await world.app.nextOpenedUrl();
+    await signInInBrowser(second, secondUrl, grace);
+    const gracesRow = window.row(grace.name, orgNames.engineering);
+    await gracesRow.getByText('second', { exact: true }).waitFor();
+    expect(await window.rows.count()).toBe(1);
+
+    await submitSignInPage(first, ada);
+    await first.getByRole('heading', { name: 'You are signed in' }).waitFor();
+    const adasRow = window.row(ada.name, orgNames.org);
+    await adasRow.getByText('first', { exact: true }).waitFor();
+    expect(await window.rows.count()).toBe(2);
+    await window.page.getByText(/is under way/).waitFor({ state: 'detached' });
+    expect(
+      world.org.control
+        .grants()
+        .map(({ username, authorizationServer }) => [username, authorizationServer]),
+    ).toEqual([
+      [grace.username, 'ausEngineering'],
+      [ada.username, 'default'],
+    ]);
+    const redirects = world.org.control
+      .requests({ endpoint: 'authorize' })
+      .map(({ parameters }) => parameters.redirect_uri);
+    expect(new Set(redirects).size).toBe(2);
   });
 
   test('the link can be copied and opened by hand', async () => {

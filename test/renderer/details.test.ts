@@ -102,6 +102,21 @@ describe('the details of an account', { timeout: 20_000 }, () => {
     expect(words.join(' ')).not.toContain('_');
   });
 
+  it('tell in the history what was copied', async () => {
+    const window = await openWindow(two());
+    const entries = ['access_token', 'id_token', 'request'].map((detail) =>
+      historyEntry('copied', { detail }),
+    );
+    window.answer('accounts.history', () => ({ ok: true, value: { entries } }));
+    const dialog = await openDetails(window);
+    await dialog.getByText('Request copied').waitFor();
+    expect(await dialog.locator('.history-event').allInnerTexts()).toEqual([
+      'Request copied',
+      'ID token copied',
+      'Access token copied',
+    ]);
+  });
+
   it('ask for the history again when the account changes', async () => {
     const window = await openWindow(two());
     let entries = [historyEntry('signed_in')];
@@ -223,6 +238,45 @@ describe('the details of an account', { timeout: 20_000 }, () => {
     await dialog.getByRole('button', { name: 'Save now: Ada Lovelace' }).click();
     await heard(window, 'The session of Ada Lovelace is saved.');
     expect(window.inputsOf('accounts.saveNow')).toEqual([{ accountId: 'ada' }]);
+  });
+
+  it('tell whether tokens are bound, replaced at a refresh, and shared with other apps', async () => {
+    const window = await openWindow(snapshot([account('ada')]));
+    const dialog = await openDetails(window);
+    await dialog.getByText('Technical facts').click();
+    const facts = dialog.locator('details dl');
+    await facts.getByText('Not known before the first refresh').waitFor();
+    await facts.getByText('No, whoever has a copy of a token can use it').waitFor();
+    await window.changeAccount('ada', {
+      refreshTokenRotates: true,
+      isBound: true,
+      hasDeviceSecret: true,
+    });
+    await facts.getByText('Replaced at each refresh').waitFor();
+    await facts.getByText('Yes, its tokens are useless without the key').waitFor();
+    const secret = facts.locator('.fact', { hasText: '(device secret)' });
+    expect(await secret.locator('dd').innerText()).toBe('Yes');
+    await window.changeAccount('ada', { hasRefreshToken: false });
+    await facts.getByText('Replaced at each refresh').waitFor({ state: 'detached' });
+  });
+
+  it('warn of a refresh token that stays the same and is not bound', async () => {
+    const window = await openWindow(snapshot([account('ada', { refreshTokenRotates: false })]));
+    const dialog = await openDetails(window);
+    const notice = dialog.getByRole('region', { name: /^A stolen copy of this session/ });
+    await notice
+      .getByText(/Ask the administrator of Acme for refresh token rotation or DPoP/)
+      .waitFor();
+    for (const safe of [
+      { isBound: true },
+      { refreshTokenRotates: true },
+      { hasRefreshToken: false },
+    ]) {
+      await window.changeAccount('ada', { isBound: false, refreshTokenRotates: false });
+      await notice.waitFor();
+      await window.changeAccount('ada', safe);
+      await notice.waitFor({ state: 'detached' });
+    }
   });
 
   it('say so when the account is removed meanwhile', async () => {

@@ -3,10 +3,13 @@ import { errorCatalogue } from '../../src/shared/error-catalogue.ts';
 import { useBrowser } from './support/browser-suite.ts';
 import { eventually } from './support/eventually.ts';
 import type { FakeWindow } from './support/fake-window.ts';
-import { account, acme, attempts, problem, snapshot } from './support/fixtures.ts';
+import { account, acme, attempts, candidate, problem, snapshot } from './support/fixtures.ts';
 import { grace, heard, two } from './support/journeys.ts';
 
 const openWindow = useBrowser();
+
+/** What a sign-in asks for when nothing in particular was chosen. */
+const inBrowser = { kind: 'browser', loginHint: null, prompt: 'automatic' };
 
 describe('a sign-in', { timeout: 20_000 }, () => {
   const start = async (window: FakeWindow) => {
@@ -75,6 +78,7 @@ describe('a sign-in', { timeout: 20_000 }, () => {
         orgId: acme.id,
         tags: [],
         accountId: null,
+        method: inBrowser,
       });
     });
   });
@@ -115,7 +119,7 @@ describe('a sign-in', { timeout: 20_000 }, () => {
     await window.page.getByRole('button', { name: 'Continue in browser' }).click();
     await eventually(() => {
       expect(window.inputsOf('signIn.start')).toEqual([
-        { orgId: acme.id, tags: ['work'], accountId: 'ada' },
+        { orgId: acme.id, tags: ['work'], accountId: 'ada', method: inBrowser },
       ]);
     });
   });
@@ -139,7 +143,7 @@ describe('a sign-in', { timeout: 20_000 }, () => {
       const window = await openWindow(snapshot([ada()]));
       const { page } = window;
       await renewAda(window);
-      await window.pushFrame({ signIns: [attempts.done('grace')] });
+      await window.pushFrame({ signIns: [attempts.done('grace', 'ada')] });
       await window.pushAccounts(grace);
       await heard(window, words);
       const dialog = page.getByRole('dialog', { name: 'Sign in again as Ada Lovelace' });
@@ -154,7 +158,7 @@ describe('a sign-in', { timeout: 20_000 }, () => {
     it('starts again for the account that was asked for', async () => {
       const window = await openWindow(snapshot([ada(), grace]));
       await renewAda(window);
-      await window.pushFrame({ signIns: [attempts.done('grace')] });
+      await window.pushFrame({ signIns: [attempts.done('grace', 'ada')] });
       window.answer('signIn.start', () => ({ ok: true, value: { attemptId: 'attempt-2' } }));
       await window.page.getByRole('button', { name: 'Try again' }).click();
       await eventually(() => {
@@ -162,6 +166,7 @@ describe('a sign-in', { timeout: 20_000 }, () => {
           orgId: acme.id,
           tags: ['work'],
           accountId: 'ada',
+          method: inBrowser,
         });
         expect(window.inputsOf('signIn.dismiss')).toEqual([{ attemptId: 'attempt-1' }]);
       });
@@ -172,7 +177,7 @@ describe('a sign-in', { timeout: 20_000 }, () => {
       const { page } = window;
       await renewAda(window);
       await page.keyboard.press('Escape');
-      await window.pushFrame({ signIns: [attempts.done('grace')] });
+      await window.pushFrame({ signIns: [attempts.done('grace', 'ada')] });
       const banner = page.getByRole('region', { name: 'Someone else signed in at Acme' });
       await banner.getByText(words).waitFor();
       await banner.getByRole('button', { name: 'Show: Acme' }).click();
@@ -182,7 +187,7 @@ describe('a sign-in', { timeout: 20_000 }, () => {
     it('is over when that account was removed', async () => {
       const window = await openWindow(snapshot([ada(), grace]));
       await renewAda(window);
-      await window.pushFrame({ signIns: [attempts.done('grace')] });
+      await window.pushFrame({ signIns: [attempts.done('grace', 'ada')] });
       await heard(window, words);
       await window.removeAccounts('ada');
       await heard(window, 'Grace Hopper was added.');
@@ -193,7 +198,7 @@ describe('a sign-in', { timeout: 20_000 }, () => {
     const window = await openWindow(two());
     await window.pushFrame({ signIns: [{ ...attempts.exchanging(), accountId: 'ada' }] });
     await heard(window, 'Receiving the session…');
-    await window.pushFrame({ signIns: [attempts.done('ada')] });
+    await window.pushFrame({ signIns: [attempts.done('ada', 'ada')] });
     await heard(window, 'Ada Lovelace is signed in again.');
     await eventually(() => {
       expect(window.inputsOf('signIn.dismiss')).toEqual([{ attemptId: 'attempt-1' }]);
@@ -207,21 +212,13 @@ describe('a sign-in', { timeout: 20_000 }, () => {
       await window.pushFrame({ orgs: [acme] });
       return { ok: true, value: { orgId: acme.id } };
     });
+    window.answer('orgs.look', () => ({ ok: true, value: { candidates: [candidate()] } }));
     await page.getByRole('button', { name: 'Add an org' }).click();
-    await page.getByLabel('Name', { exact: true }).fill('Acme');
-    await page.getByLabel('Okta domain or issuer URL').fill('acme.okta.com');
-    await page.getByLabel('Client ID', { exact: true }).fill('0oa1');
-    await page.getByRole('button', { name: 'Copy all: Sign-in redirect URIs' }).click();
-    await heard(window, 'The redirect URIs were copied.');
-    await page.getByLabel('Client ID', { exact: true }).press('Enter');
+    await page.getByLabel('Okta domain or address').fill('acme.okta.com');
+    await page.getByLabel('Client ID', { exact: true }).fill(acme.clientId);
+    await page.keyboard.press('Enter');
+    await page.getByRole('radio', { name: acme.issuer, checked: true }).press('Enter');
+    await page.getByLabel('Name', { exact: true }).press('Enter');
     await page.getByRole('radio', { name: /^Acme,/ }).waitFor();
-    expect(window.inputsOf('orgs.add')).toEqual([
-      {
-        name: 'Acme',
-        issuer: 'acme.okta.com',
-        clientId: '0oa1',
-        scopes: ['openid', 'profile', 'email', 'offline_access'],
-      },
-    ]);
   });
 });

@@ -1,22 +1,38 @@
-import type { CommandHandlers, FrameView, SnapshotPatch } from '../../shared/index.ts';
+import type {
+  CommandHandlers,
+  FrameView,
+  OrgNetwork,
+  Settings,
+  SnapshotPatch,
+} from '../../shared/index.ts';
 import {
   CredentialCoordinator,
   OAuth2ClientPool,
+  OrgThrottle,
   toFailure,
   type Clock,
   type HttpFetch,
   type PresenceCheck,
+  type TokenContext,
 } from '../auth-foundation/index.ts';
 import type { AccountStorage, listenForRedirect } from '../desktop-platform/index.ts';
 import { Accounts } from './accounts.ts';
-import { viewEnded } from './ended-accounts.ts';
+import { commandHandlers } from './command-handlers.ts';
 import type { Log } from './log.ts';
-import { addOrg } from './orgs.ts';
-import type { Browser, Clipboard, DocumentStore, FileChooser, WakeReason } from './ports.ts';
-import { Preferences } from './preferences.ts';
-import { redirectPath, redirectPorts, redirectUris } from './redirects.ts';
+import { Orgs } from './orgs.ts';
+import { profileOf } from './account-view.ts';
+import type {
+  Browser,
+  Clipboard,
+  DocumentStore,
+  FileChooser,
+  PresetFile,
+  WakeReason,
+} from './ports.ts';
+import { Preferences, type OrgProfile } from './preferences.ts';
 import { Revocations, viewRevocations } from './revocations.ts';
 import { SignIns } from './sign-ins.ts';
+import { SignOuts } from './sign-outs.ts';
 import { Snapshots } from './snapshots.ts';
 import { TokenClipboard } from './token-clipboard.ts';
 import { VaultKeeper } from './vault-keeper.ts';
@@ -29,7 +45,10 @@ export interface AccountManagerPorts {
   readonly setStorageAside: () => Promise<void>;
   readonly files: FileChooser;
   readonly documents: DocumentStore;
-  readonly fetch: HttpFetch;
+  /** The network as an org profile wants it. */
+  readonly network: (settings: OrgNetwork) => HttpFetch;
+  /** Reads the administrator's org profiles; asked once. */
+  readonly presets: () => PresetFile | null;
   readonly browser: Browser;
   readonly clipboard: Clipboard;
   readonly presence: PresenceCheck;
@@ -45,21 +64,27 @@ export interface AccountManagerPorts {
   readonly applySettings: (settings: FrameView['settings']) => void;
 }
 
+/** For an account whose org profile is gone. */
+const systemNetwork: OrgNetwork = { proxy: { kind: 'system' }, caFile: null };
+
 /** The product without its windows: what it does for the person, in plain Node. */
 export class AccountManager {
   readonly #ports: AccountManagerPorts;
   readonly #preferences: Preferences;
+  readonly #throttle: OrgThrottle;
   readonly #clients: OAuth2ClientPool;
+  readonly #orgs: Orgs;
   readonly #vault: VaultSession;
   readonly #clipboard: TokenClipboard;
   readonly #signIns: SignIns;
+  readonly #signOuts: SignOuts;
   readonly #accounts: Accounts;
   readonly #revocations: Revocations;
   readonly #keeper: VaultKeeper;
   readonly #snapshots: Snapshots;
 
   constructor(ports: AccountManagerPorts) {
-    const { clock, log, fetch, appVersion } = ports;
+    const { clock, log, appVersion } = ports;
     const touchFrame = (): void => {
       this.#snapshots.touchFrame();
     };
@@ -67,10 +92,13 @@ export class AccountManager {
     this.#ports = ports;
     this.#preferences = new Preferences(ports.documents, log);
     const userAgent = `OktaAccountManager/${appVersion}`;
+    this.#throttle = new OrgThrottle(clock);
     this.#clients = new OAuth2ClientPool({
-      fetch,
+      fetch: ports.network(systemNetwork),
+      fetchFor: (context) => this.#fetchFor(context),
       clock,
       userAgent,
+      throttle: this.#throttle,
       onRetry: ({ purpose, attempt, delay, status, requestId }) => {
         log.info('request_retried', { purpose, attempt, delay, status, requestId });
       },
@@ -84,25 +112,39 @@ export class AccountManager {
       },
     );
     this.#clipboard = new TokenClipboard(ports.clipboard, clock, log, touchFrame);
-    this.#signIns = new SignIns({
+    this.#orgs = new Orgs({
+      preferences: this.#preferences,
+      presets: ports.presets,
+      fetchFor: ports.network,
+      clock,
+      userAgent,
+      files: ports.files,
+      copyText: (text) => this.#clipboard.copyText(text),
+      log,
+      onChange: () => {
+        this.#snapshots.touchEverything();
+      },
+    });
+    const errand = {
       clients: this.#clients,
       coordinator,
       browser: ports.browser,
       listen: ports.listen,
-      redirectPorts,
-      redirectPath,
       timeout: () => this.#preferences.signInTimeout,
       clock,
       log,
       onChange: touchFrame,
-      onSignedIn: ports.bringForward,
-    });
+    };
+    const orgs = (): readonly OrgProfile[] => this.#orgs.profiles;
+    this.#signIns = new SignIns({ ...errand, onSignedIn: ports.bringForward });
+    this.#signOuts = new SignOuts({ ...errand, orgs, onSignedOut: ports.bringForward });
     this.#accounts = new Accounts({
       coordinator,
       clipboard: this.#clipboard,
-      orgs: () => this.#preferences.orgs,
+      orgs,
       clipboardSeconds: () => this.#preferences.settings.clipboardSeconds,
       now: () => clock.now(),
+      orgNow: (issuer) => this.#clients.serverNow(issuer),
       log,
       onChange: (id) => {
         this.#snapshots.touchAccount(id);
@@ -148,7 +190,7 @@ export class AccountManager {
     this.#keeper.stop();
     const coordinator = this.#vault.vault?.coordinator;
     coordinator?.stop();
-    await Promise.all([this.#signIns.stop(), this.#clipboard.stop()]);
+    await Promise.all([this.#signIns.stop(), this.#signOuts.stop(), this.#clipboard.stop()]);
     await coordinator?.saveEveryUnsaved();
     try {
       await this.#vault.vault?.storage.close();
@@ -160,79 +202,34 @@ export class AccountManager {
 
   /** One handler for each command of the contract. */
   handlers(): CommandHandlers {
-    const preferences = this.#preferences;
-    const touchEverything = (): void => {
-      this.#snapshots.touchEverything();
-    };
-    return {
-      'state.get': () => this.#snapshots.current(),
+    return commandHandlers({
+      state: () => this.#snapshots.current(),
+      orgs: this.#orgs,
+      signIns: this.#signIns,
+      signOuts: this.#signOuts,
+      accounts: this.#accounts,
+      revocations: this.#revocations,
+      clipboard: this.#clipboard,
+      vault: this.#vault,
+      keeper: this.#keeper,
+      updateSettings: (changes) => {
+        this.#updateSettings(changes);
+      },
+    });
+  }
 
-      'orgs.add': async (input) => {
-        const { id } = await addOrg(input, preferences, this.#clients);
-        touchEverything();
-        return { orgId: id };
-      },
-      'orgs.remove': ({ orgId }) => {
-        preferences.removeOrg(orgId);
-        touchEverything();
-      },
-      'orgs.copyRedirectUris': () => this.#clipboard.copyText(redirectUris.join('\n')),
+  #updateSettings(changes: Partial<Settings>): void {
+    this.#preferences.updateSettings(changes);
+    const { settings } = this.#preferences;
+    this.#ports.applySettings(settings);
+    this.#vault.vault?.coordinator.setAutomaticRefreshDefault(settings.automaticRefresh);
+    this.#snapshots.touchFrame();
+  }
 
-      'signIn.start': ({ orgId, tags, accountId }) => {
-        const org = preferences.requireOrg(orgId);
-        return { attemptId: this.#signIns.start({ org, tags, accountId }) };
-      },
-      'signIn.cancel': ({ attemptId }) => {
-        this.#signIns.cancel(attemptId);
-      },
-      'signIn.copyLink': ({ attemptId }) =>
-        this.#clipboard.copyText(this.#signIns.waitingUrl(attemptId).href),
-      'signIn.openBrowser': ({ attemptId }) => this.#signIns.openBrowser(attemptId),
-      'signIn.retrySave': ({ attemptId }) => this.#signIns.retrySave(attemptId),
-      'signIn.dismiss': ({ attemptId }) => {
-        this.#signIns.dismiss(attemptId);
-      },
-
-      'accounts.makeDefault': ({ accountId }) => this.#accounts.makeDefault(accountId),
-      'accounts.refresh': ({ accountId }) => this.#accounts.refresh(accountId),
-      'accounts.copyToken': async ({ accountId, kind }) => ({
-        clearsAt: await this.#accounts.copyToken(accountId, kind),
-      }),
-      'accounts.revoke': ({ accountId }) => this.#accounts.revoke(accountId),
-      'accounts.remove': ({ accountId }) => this.#accounts.remove(accountId),
-      'accounts.removeAndRevokeLater': ({ accountId }) =>
-        this.#accounts.removeAndRevokeLater(accountId),
-      'accounts.setTags': ({ accountId, tags }) => this.#accounts.setTags(accountId, tags),
-      'accounts.setAutomaticRefresh': ({ accountId, choice }) =>
-        this.#accounts.setAutomaticRefresh(accountId, choice),
-      'accounts.setRequiresPresence': ({ accountId, required }) =>
-        this.#accounts.setRequiresPresence(accountId, required),
-      'accounts.saveNow': ({ accountId }) => this.#accounts.saveNow(accountId),
-      'accounts.history': ({ accountId }) => this.#accounts.history(accountId),
-      'accounts.ended': () => ({
-        entries: viewEnded(this.#vault.require().storage.ended(), preferences.orgs),
-      }),
-
-      'revocations.retry': ({ revocationId }) => this.#revocations.retry(revocationId),
-      'revocations.giveUp': ({ revocationId }) => this.#revocations.giveUp(revocationId),
-
-      'clipboard.clear': () => this.#clipboard.clear(),
-      'vault.retry': () => this.#vault.open(),
-      'vault.retryQuarantined': () => this.#keeper.retryQuarantined(),
-      'vault.setQuarantinedAside': ({ fileName }) => this.#keeper.setQuarantinedAside(fileName),
-      'vault.changeKey': () => this.#keeper.changeKey(),
-      'vault.restoreKey': () => this.#keeper.restoreKey(),
-      'vault.startNew': () => this.#keeper.startNew(),
-      'vault.backUp': ({ passphrase }) => this.#keeper.backUp(passphrase),
-      'vault.restore': ({ passphrase }) => this.#keeper.restore(passphrase),
-      'settings.update': (changes) => {
-        preferences.updateSettings(withoutUndefined(changes));
-        this.#ports.applySettings(preferences.settings);
-        const { automaticRefresh } = preferences.settings;
-        this.#vault.vault?.coordinator.setAutomaticRefreshDefault(automaticRefresh);
-        this.#snapshots.touchFrame();
-      },
-    };
+  /** Looked up at each use: the profile may have changed. An account without a profile takes the system's network. */
+  #fetchFor(context: TokenContext): HttpFetch {
+    const settings = profileOf(context, this.#orgs.profiles)?.network ?? systemNetwork;
+    return this.#ports.network(settings);
   }
 
   async #openVault(): Promise<OpenVault> {
@@ -245,6 +242,7 @@ export class AccountManager {
       clientFor: (context) => this.#clients.get(context),
       clock,
       presence,
+      throttle: this.#throttle,
       automaticRefresh: { enabled: this.#preferences.settings.automaticRefresh },
       onBackgroundError: this.#logBackgroundError,
     });
@@ -263,35 +261,16 @@ export class AccountManager {
   #viewFrame(): FrameView {
     return {
       vault: this.#keeper.view,
-      orgs: this.#preferences.orgs.map(({ id, name, issuer, clientId, scopes }) => ({
-        id,
-        name,
-        issuer,
-        clientId,
-        scopes: [...scopes],
-      })),
+      orgs: this.#orgs.views,
       signIns: this.#signIns.views,
+      signOuts: this.#signOuts.views,
       clipboard: this.#clipboard.view,
       settings: this.#preferences.settings,
       presence: { available: this.#ports.presence.isAvailable() },
       quarantined: this.#keeper.quarantined,
-      revocations: viewRevocations(this.#vault.vault?.coordinator ?? null, this.#preferences.orgs),
-      redirectUris: [...redirectUris],
+      revocations: viewRevocations(this.#vault.vault?.coordinator ?? null, this.#orgs.profiles),
+      presetProblem: this.#orgs.presetProblem,
       appVersion: this.#ports.appVersion,
     };
   }
-}
-
-/** A command's optional fields come as `undefined` or not at all; here both mean "leave it". */
-function withoutUndefined(
-  changes: Partial<{
-    [Key in keyof FrameView['settings']]: FrameView['settings'][Key] | undefined;
-  }>,
-): Partial<FrameView['settings']> {
-  const { theme, clipboardSeconds, automaticRefresh } = changes;
-  return {
-    ...(theme === undefined ? {} : { theme }),
-    ...(clipboardSeconds === undefined ? {} : { clipboardSeconds }),
-    ...(automaticRefresh === undefined ? {} : { automaticRefresh }),
-  };
 }

@@ -46,6 +46,9 @@ export function viewAccount(metadata: TokenMetadata, context: ViewContext): Acco
     expiresAt: facts.expiresAt,
     hasRefreshToken: facts.hasRefreshToken,
     hasIdToken: facts.hasIdToken,
+    hasDeviceSecret: facts.hasDeviceSecret,
+    isBound: facts.isBound,
+    refreshTokenRotates: facts.refreshTokenRotates,
     automaticRefresh: { choice: metadata.automaticRefresh, nextAt: context.nextRefreshAt },
     requiresPresence: metadata.requiresPresence,
     activity: context.activities.activityOf(id),
@@ -74,7 +77,8 @@ function viewOrg(metadata: TokenMetadata, orgs: readonly OrgProfile[]): AccountV
   return { name: orgNameOf(metadata, orgs), id, issuer, clientId };
 }
 
-function profileOf(
+/** The profile that an issuer and client belong to, or undefined when it was removed. */
+export function profileOf(
   { issuer, clientId }: { readonly issuer: Issuer; readonly clientId: string },
   orgs: readonly OrgProfile[],
 ): OrgProfile | undefined {

@@ -1,6 +1,7 @@
 import {
   errorCatalogue,
   type AccountView,
+  type CommandInput,
   type CommandOutput,
   type HistoryEntryView,
   type TokenKind,
@@ -9,20 +10,25 @@ import {
   Failure,
   historyEntry,
   isCredentialId,
+  makeProof,
   personOf,
+  proofKeyOf,
   RevocationFailure,
   timestamp,
   type Credential,
   type CredentialCoordinator,
   type CredentialId,
   type HistoryEntry,
+  type Issuer,
   type RevokeResult,
+  type Timestamp,
 } from '../auth-foundation/index.ts';
 import { viewAccount } from './account-view.ts';
 import { Activities } from './activities.ts';
 import { followCredentials } from './follow-credentials.ts';
 import type { Log } from './log.ts';
 import type { OrgProfile } from './preferences.ts';
+import { curlCommand, readRequestUrl } from './request-copy.ts';
 import type { TokenClipboard } from './token-clipboard.ts';
 
 /** What the actions on accounts work with. */
@@ -33,15 +39,21 @@ export interface AccountsParts {
   /** Seconds until a copied token is cleared. */
   readonly clipboardSeconds: () => number;
   readonly now: () => number;
+  /** The current time by an org's clock, which the proofs of its tokens are dated by. */
+  readonly orgNow: (issuer: Issuer) => Timestamp;
   readonly log: Log;
   readonly onChange: (id: CredentialId) => void;
   readonly onRevocationsChange: () => void;
 }
 
-/** How the system's own prompts call a token. */
-const tokenNames: Readonly<Record<TokenKind, string>> = {
-  access_token: 'access token',
-  id_token: 'ID token',
+/** What can be copied. */
+type CopyKind = TokenKind | 'request';
+
+/** How the system's own prompts call it. */
+const copyNames: Readonly<Record<CopyKind, string>> = {
+  access_token: 'the access token',
+  id_token: 'the ID token',
+  request: 'a request with the access token',
 };
 
 /** What a person does with an account; each action shows that it runs, and what went wrong. */
@@ -97,22 +109,41 @@ export class Accounts {
     const credential = await this.#require(accountId);
     const { id } = credential;
     return this.#activities.run(id, 'copying', async () => {
-      if (kind === 'access_token' && credential.token.refreshToken !== undefined) {
-        await credential.refreshIfNeeded();
-      }
+      if (kind === 'access_token') await renewForCopy(credential);
       const { accessToken, idToken } = credential.token;
       const token = kind === 'access_token' ? accessToken : idToken;
       if (token === undefined) throw new Failure('token_not_present');
-      const clearAfter = this.#parts.clipboardSeconds();
-      const clearsAt = await this.#parts.clipboard.copyToken(
-        token,
-        { accountId: id, kind },
-        clearAfter,
-      );
-      this.#parts.log.info('token_copied', { account: id, kind });
-      const now = timestamp(this.#parts.now());
-      await this.#parts.coordinator().note(id, historyEntry('copied', now, kind));
-      return clearsAt;
+      return this.#copy(id, kind, token);
+    });
+  }
+
+  /**
+   * Copies a request as a command for `curl`, with the access token, and with a proof where the token is bound to a key.
+   * Presence and refresh are as with {@link copyToken}.
+   *
+   * @returns when the clipboard is cleared, in milliseconds since the epoch
+   * @throws Failure `invalid_input` when a token must not go to the URL, `dpop_key_rejected` when the token's key is not
+   *   here, or as {@link copyToken} does
+   */
+  async copyRequest(
+    accountId: string,
+    { method, url, nonce }: Omit<CommandInput<'accounts.copyRequest'>, 'accountId'>,
+  ): Promise<number> {
+    const target = readRequestUrl(url);
+    await this.#confirmPresence(accountId, 'request');
+    const credential = await this.#require(accountId);
+    const { id } = credential;
+    return this.#activities.run(id, 'copying', async () => {
+      await renewForCopy(credential);
+      const { token } = credential;
+      const { accessToken } = token;
+      const key = proofKeyOf(token);
+      const now = this.#parts.orgNow(token.context.issuer);
+      const proof =
+        key === null
+          ? null
+          : await makeProof(key, { method, url: target.href, accessToken, nonce, now });
+      return this.#copy(id, 'request', curlCommand({ method, url: target, accessToken, proof }));
     });
   }
 
@@ -191,10 +222,18 @@ export class Accounts {
     followCredentials(coordinator, { activities, log, onChange, onRevocationsChange });
   }
 
-  async #confirmPresence(accountId: string, kind: TokenKind): Promise<void> {
+  async #copy(id: CredentialId, kind: CopyKind, text: string): Promise<number> {
+    const { clipboard, clipboardSeconds, log, now, coordinator } = this.#parts;
+    const clearsAt = await clipboard.copyToken(text, { accountId: id, kind }, clipboardSeconds());
+    log.info('token_copied', { account: id, kind });
+    await coordinator().note(id, historyEntry('copied', timestamp(now()), kind));
+    return clearsAt;
+  }
+
+  async #confirmPresence(accountId: string, kind: CopyKind): Promise<void> {
     const credential = await this.#require(accountId);
     const person = personOf(credential.metadata.claims) ?? 'an account';
-    await credential.confirmPresence(`copy the ${tokenNames[kind]} of ${person}`);
+    await credential.confirmPresence(`copy ${copyNames[kind]} of ${person}`);
   }
 
   async #require(accountId: string): Promise<Credential> {
@@ -203,6 +242,11 @@ export class Accounts {
     if (credential === null) throw new Failure('account_not_found');
     return credential;
   }
+}
+
+/** An access token that cannot be renewed is copied as it is: the person sees its state. */
+async function renewForCopy(credential: Credential): Promise<void> {
+  if (credential.token.refreshToken !== undefined) await credential.refreshIfNeeded();
 }
 
 function viewRevokeResult({

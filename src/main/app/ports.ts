@@ -21,18 +21,28 @@ export interface DocumentStore {
   write(document: object): void;
 }
 
+/** What a chosen file holds: a sealed backup, org profiles, or certificates in PEM form. */
+export type FileKind = 'backup' | 'orgs' | 'certificates';
+
 /** Lets the person choose a file. */
 export interface FileChooser {
   /**
    * Asks where to write.
    *
    * @param suggestedName - a file name
+   * @param kind - for the names that are shown
    * @returns the path, or null when the person changed their mind
    */
-  toSave(suggestedName: string): Promise<string | null>;
+  toSave(suggestedName: string, kind: FileKind): Promise<string | null>;
   /** Asks which file to read. @returns the path, or null when the person changed their mind */
-  toOpen(): Promise<string | null>;
+  toOpen(kind: FileKind): Promise<string | null>;
 }
+
+/** The administrator's file with org profiles, as it was found. */
+export type PresetFile =
+  | { readonly kind: 'read'; readonly path: string; readonly text: string }
+  /** It is there, and must not or cannot be used. */
+  | { readonly kind: 'refused'; readonly path: string; readonly reason: string };
 
 /** Why what was planned by the clock has to be looked at again. */
 export type WakeReason = 'resumed' | 'online';

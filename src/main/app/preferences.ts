@@ -15,6 +15,25 @@ export interface OrgProfile extends Readonly<OrgInput> {
   readonly id: string;
 }
 
+/**
+ * The fields of a profile that this version knows, as a copy: a kept one may have more, from a newer version.
+ *
+ * @param profile - as it is kept
+ */
+export function knownFields(profile: Readonly<OrgInput>): OrgInput {
+  return knownFieldsSchema.parse(profile);
+}
+const knownFieldsSchema = z.object(orgInputSchema.shape);
+
+/** Tells whether two profiles, or a token's context, are of the same client at the same issuer. */
+export function isSameClient(one: ClientOfIssuer, other: ClientOfIssuer): boolean {
+  return one.issuer === other.issuer && one.clientId === other.clientId;
+}
+interface ClientOfIssuer {
+  readonly issuer: string;
+  readonly clientId: string;
+}
+
 /** Not strict: a field that a newer version has added is kept for it. */
 const orgProfileSchema = z.looseObject({
   ...orgInputSchema.shape,
@@ -74,7 +93,7 @@ export class Preferences {
 
   /** The profile with this identifier. @throws Failure `org_not_found` */
   requireOrg(id: string): OrgProfile {
-    const org = this.#document.orgs.find((profile) => profile.id === id);
+    const org = this.orgs.find((profile) => profile.id === id);
     if (org === undefined) throw new Failure('org_not_found');
     return org;
   }
@@ -86,19 +105,49 @@ export class Preferences {
    * @throws Failure `org_exists` when issuer and client are there already, `disk_write_failed`
    */
   addOrg(input: OrgInput): OrgProfile {
-    const exists = this.orgs.some(
-      (org) => org.issuer === input.issuer && org.clientId === input.clientId,
-    );
-    if (exists) throw new Failure('org_exists');
+    this.#requireNoOther(input);
     const org = { ...input, id: randomUUID() };
-    this.#write({ ...this.#document, orgs: [...this.#document.orgs, org] });
+    this.#write({ ...this.#document, orgs: [...this.orgs, org] });
     return org;
+  }
+
+  /**
+   * Adds those org profiles that are not here, all at once.
+   *
+   * @returns how many that were; of those with the same issuer and client the first one counts
+   * @throws Failure `disk_write_failed`; none is added then
+   */
+  addMissingOrgs(inputs: readonly OrgInput[]): number {
+    const orgs = [...this.orgs];
+    for (const input of inputs) {
+      if (!orgs.some((org) => isSameClient(org, input))) orgs.push({ ...input, id: randomUUID() });
+    }
+    const added = orgs.length - this.orgs.length;
+    if (added > 0) this.#write({ ...this.#document, orgs });
+    return added;
+  }
+
+  /**
+   * Changes an org profile at its place; what a newer version has added to it stays.
+   *
+   * @throws Failure `org_not_found`, `org_exists` when another one has this issuer and client, `disk_write_failed`
+   */
+  updateOrg(id: string, input: OrgInput): void {
+    this.requireOrg(id);
+    this.#requireNoOther(input, id);
+    const orgs = this.orgs.map((org) => (org.id === id ? { ...org, ...input } : org));
+    this.#write({ ...this.#document, orgs });
   }
 
   /** Removes an org profile; the accounts made with it stay and go on working. */
   removeOrg(id: string): void {
     this.requireOrg(id);
-    this.#write({ ...this.#document, orgs: this.#document.orgs.filter((org) => org.id !== id) });
+    this.#write({ ...this.#document, orgs: this.orgs.filter((org) => org.id !== id) });
+  }
+
+  #requireNoOther(input: OrgInput, exceptId?: string): void {
+    const others = this.orgs.filter(({ id }) => id !== exceptId);
+    if (others.some((org) => isSameClient(org, input))) throw new Failure('org_exists');
   }
 
   #write(document: PreferencesDocument): void {

@@ -1,4 +1,4 @@
-import type { SignInView } from '../../shared/index.ts';
+import type { SignInMethod, SignInView } from '../../shared/index.ts';
 import type { Failure, Token } from '../auth-foundation/index.ts';
 import type { OrgProfile } from './preferences.ts';
 
@@ -8,6 +8,7 @@ export interface SignInIntent {
   readonly tags: readonly string[];
   /** The account to sign in again, or null for a new one. */
   readonly accountId: string | null;
+  readonly method: SignInMethod;
 }
 
 /** Where a sign-in stands. */
@@ -19,9 +20,19 @@ export type SignInPhase =
       readonly expiresAt: number;
       readonly browserOpened: boolean;
     }
+  | {
+      readonly phase: 'waiting_for_device';
+      readonly userCode: string;
+      readonly verificationUri: URL;
+      /** The same page with the code in it, or null when the org has none. */
+      readonly verificationUriComplete: URL | null;
+      readonly expiresAt: number;
+      /** Why the org could not be asked the last time, or null. */
+      readonly problem: Failure | null;
+    }
   | { readonly phase: 'exchanging' }
   | { readonly phase: 'saving' }
-  | { readonly phase: 'done'; readonly accountId: string }
+  | { readonly phase: 'done'; readonly signedInId: string }
   | {
       readonly phase: 'failed';
       readonly failure: Failure;
@@ -45,6 +56,7 @@ export function viewSignIn({ id, intent, phase }: SignInAttempt): SignInView {
     orgName: intent.org.name,
     tags: [...intent.tags],
     accountId: intent.accountId,
+    method: intent.method.kind,
   };
   switch (phase.phase) {
     case 'preparing':
@@ -55,8 +67,20 @@ export function viewSignIn({ id, intent, phase }: SignInAttempt): SignInView {
       const { expiresAt, browserOpened } = phase;
       return { ...about, phase: 'waiting_for_browser', expiresAt, browserOpened };
     }
+    case 'waiting_for_device': {
+      const { userCode, verificationUri, verificationUriComplete, expiresAt, problem } = phase;
+      return {
+        ...about,
+        phase: 'waiting_for_device',
+        userCode,
+        verificationUri: verificationUri.href,
+        verificationUriComplete: verificationUriComplete?.href ?? null,
+        expiresAt,
+        problem: problem?.toView() ?? null,
+      };
+    }
     case 'done':
-      return { ...about, phase: 'done', accountId: phase.accountId };
+      return { ...about, phase: 'done', signedInId: phase.signedInId };
     case 'failed': {
       const canRetrySave = phase.unsavedToken !== null;
       return { ...about, phase: 'failed', error: phase.failure.toView(), canRetrySave };

@@ -3,19 +3,19 @@ import type { SignInView } from '../../shared/index.ts';
 import {
   Failure,
   isCredentialId,
-  openSecret,
+  issuer,
   toFailure,
-  waitUnlessAborted,
   type Clock,
   type Credential,
   type CredentialCoordinator,
   type OAuth2ClientPool,
   type Token,
-  issuer,
 } from '../auth-foundation/index.ts';
-import type { listenForRedirect, LoopbackListener } from '../desktop-platform/index.ts';
-import { AuthorizationCodeFlow, newState } from '../oauth2-flows/index.ts';
+import type { listenForRedirect } from '../desktop-platform/index.ts';
+import { browserSignIn } from './browser-sign-in.ts';
+import { deviceSignIn } from './device-sign-in.ts';
 import type { Log } from './log.ts';
+import { tryToOpen } from './open-browser.ts';
 import type { Browser } from './ports.ts';
 import {
   viewSignIn,
@@ -23,6 +23,8 @@ import {
   type SignInIntent,
   type SignInPhase,
 } from './sign-in-attempt.ts';
+import type { SignInWay } from './sign-in-steps.ts';
+import { singleSignOn } from './single-sign-on.ts';
 
 /** What sign-ins are made with. */
 export interface SignInParts {
@@ -30,9 +32,6 @@ export interface SignInParts {
   readonly coordinator: () => CredentialCoordinator;
   readonly browser: Browser;
   readonly listen: typeof listenForRedirect;
-  /** Registered redirect ports, in the order they are tried (design decision D12). */
-  readonly redirectPorts: readonly number[];
-  readonly redirectPath: `/${string}`;
   /** How long the person has in the browser, in milliseconds. */
   readonly timeout: () => number;
   readonly clock: Clock;
@@ -47,9 +46,15 @@ export class SignIns {
   readonly #attempts = new Map<string, SignInAttempt>();
   readonly #running = new Set<Promise<void>>();
   readonly #parts: SignInParts;
+  readonly #ways: Readonly<Record<SignInView['method'], SignInWay>>;
 
   constructor(parts: SignInParts) {
     this.#parts = parts;
+    this.#ways = {
+      browser: browserSignIn(parts),
+      device: deviceSignIn(parts.clock),
+      single_sign_on: singleSignOn(parts),
+    };
   }
 
   /** The attempts as the window sees them, oldest first. */
@@ -77,7 +82,7 @@ export class SignIns {
     return attempt.id;
   }
 
-  /** Cancels the wait for the browser and forgets the attempt; tokens that are here already are kept. */
+  /** Cancels the wait for the person and forgets the attempt; tokens that are here already are kept. */
   cancel(id: string): void {
     const attempt = this.#attempts.get(id);
     if (attempt === undefined) return;
@@ -96,8 +101,16 @@ export class SignIns {
   /** The page that the person has to open. @throws Failure `sign_in_timed_out` when the wait is over */
   waitingUrl(id: string): URL {
     const phase = this.#attempts.get(id)?.phase;
-    if (phase?.phase !== 'waiting_for_browser') throw new Failure('sign_in_timed_out');
-    return phase.url;
+    if (phase?.phase === 'waiting_for_browser') return phase.url;
+    if (phase?.phase !== 'waiting_for_device') throw new Failure('sign_in_timed_out');
+    return phase.verificationUriComplete ?? phase.verificationUri;
+  }
+
+  /** The code that is typed on another device. @throws Failure `sign_in_timed_out` when the wait is over */
+  userCode(id: string): string {
+    const phase = this.#attempts.get(id)?.phase;
+    if (phase?.phase !== 'waiting_for_device') throw new Failure('sign_in_timed_out');
+    return phase.userCode;
   }
 
   /** Opens the browser once more. @throws Failure `browser_not_opened`, `sign_in_timed_out` */
@@ -140,69 +153,29 @@ export class SignIns {
   }
 
   async #run(attempt: SignInAttempt): Promise<void> {
-    let listener: LoopbackListener | null = null;
+    const { intent, cancellation } = attempt;
+    const { org, method } = intent;
     try {
-      const state = newState();
-      const { org } = attempt.intent;
-      const { clients, clock, listen, redirectPorts, redirectPath } = this.#parts;
-      const timeoutMs = this.#parts.timeout();
-      const client = clients.get({ issuer: issuer(org.issuer), clientId: org.clientId });
-      // The issuer is asked before a port is taken: a wrong one should fail at once.
-      await waitUnlessAborted(client.discover(), attempt.cancellation.signal);
-      listener = await listen({
-        ports: redirectPorts,
-        path: redirectPath,
-        state: openSecret(state),
-        timeoutMs,
-        clock,
-        signal: attempt.cancellation.signal,
+      await this.#ways[method.kind]({
+        intent,
+        client: this.#parts.clients.get({ issuer: issuer(org.issuer), clientId: org.clientId }),
+        signal: cancellation.signal,
+        enter: (phase) => {
+          this.#enter(attempt, phase);
+        },
+        openBrowser: (url) => {
+          // Not awaited: some systems tell only when the browser is closed.
+          void this.#openFor(attempt, url);
+        },
+        keep: async (token) => {
+          await this.#save(attempt, token);
+          this.#parts.onSignedIn();
+        },
       });
-      const flow = new AuthorizationCodeFlow(client, clock);
-      const { url, context } = await flow.start({
-        redirectUri: listener.redirectUri,
-        scopes: org.scopes,
-        state,
-        ...(await this.#whoToAskFor(attempt.intent)),
-      });
-      // A browser is not opened, and a code not redeemed, for a sign-in that was cancelled meanwhile.
-      attempt.cancellation.signal.throwIfAborted();
-      const expiresAt = clock.now() + timeoutMs;
-      this.#enter(attempt, { phase: 'waiting_for_browser', url, expiresAt, browserOpened: true });
-      // Not awaited: some systems tell only when the browser is closed.
-      void this.#openFor(attempt, url);
-      const redirect = await listener.redirect;
-      attempt.cancellation.signal.throwIfAborted();
-      this.#enter(attempt, { phase: 'exchanging' });
-      const token = await flow.resume(redirect, context);
-      await this.#save(attempt, token);
-      listener.finish({ kind: 'signed_in' });
-      this.#parts.onSignedIn();
     } catch (thrown) {
-      const failure = attempt.cancellation.signal.aborted
-        ? new Failure('sign_in_cancelled')
-        : toFailure(thrown);
-      this.#fail(attempt, failure);
-      listener?.finish({ kind: 'failed', message: failure.message });
-    } finally {
-      await listener?.close();
+      const isCancelled = cancellation.signal.aborted;
+      this.#fail(attempt, isCancelled ? new Failure('sign_in_cancelled') : toFailure(thrown));
     }
-  }
-
-  /**
-   * A new account must not silently become the one that the browser is signed in as already; an account that is
-   * signed in again is suggested by name.
-   */
-  async #whoToAskFor(intent: SignInIntent): Promise<{ prompt?: 'login'; loginHint?: string }> {
-    const coordinator = this.#parts.coordinator();
-    if (intent.accountId !== null) {
-      const claims = (await coordinator.with(intent.accountId))?.metadata.claims;
-      const loginHint = claims?.preferred_username ?? claims?.email;
-      return loginHint === undefined ? {} : { loginHint };
-    }
-    // A browser session belongs to the org's domain, whichever of its authorization servers is asked.
-    const { host } = new URL(intent.org.issuer);
-    const sameOrg = await coordinator.find((metadata) => new URL(metadata.issuer).host === host);
-    return sameOrg.length > 0 ? { prompt: 'login' } : {};
   }
 
   /** @throws Failure when the tokens could not be saved; the attempt then holds them for another try */
@@ -211,7 +184,7 @@ export class SignIns {
     try {
       const credential = await this.#store(attempt.intent, token);
       this.#parts.log.info('signed_in', { account: credential.id });
-      this.#enter(attempt, { phase: 'done', accountId: credential.id });
+      this.#enter(attempt, { phase: 'done', signedInId: credential.id });
     } catch (thrown) {
       const failure = toFailure(thrown);
       this.#enter(attempt, { phase: 'failed', failure, unsavedToken: token });
@@ -245,23 +218,12 @@ export class SignIns {
 
   /** @returns whether the browser could be opened, which the attempt shows while it waits */
   async #openFor(attempt: SignInAttempt, url: URL): Promise<boolean> {
-    const browserOpened = await this.#open(url);
+    const browserOpened = await tryToOpen(url, this.#parts);
     const { phase } = attempt;
     if (phase.phase === 'waiting_for_browser' && phase.browserOpened !== browserOpened) {
       this.#enter(attempt, { ...phase, browserOpened });
     }
     return browserOpened;
-  }
-
-  async #open(url: URL): Promise<boolean> {
-    try {
-      await this.#parts.browser.open(url);
-      return true;
-    } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.name : typeof thrown;
-      this.#parts.log.error('browser_not_opened', { reason });
-      return false;
-    }
   }
 }
 

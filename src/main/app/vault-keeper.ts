@@ -175,7 +175,7 @@ export class VaultKeeper {
     const { storage, coordinator } = this.#vault();
     const { files, clock, log } = this.#parts;
     const date = new Date(clock.now()).toISOString().slice(0, 10);
-    const path = await files.toSave(`Okta accounts ${date}.oambackup`);
+    const path = await files.toSave(`Okta accounts ${date}.oambackup`, 'backup');
     if (path === null) return { kind: 'cancelled' };
     await coordinator.saveEveryUnsaved();
     const ids = await coordinator.allIDs();
@@ -190,7 +190,7 @@ export class VaultKeeper {
   async restore(passphrase: string): Promise<CommandOutput<'vault.restore'>> {
     const { storage, coordinator } = this.#vault();
     const { files, log, onChange } = this.#parts;
-    const path = await files.toOpen();
+    const path = await files.toOpen('backup');
     if (path === null) return { kind: 'cancelled' };
     const before = new Set(await storage.allIDs());
     try {

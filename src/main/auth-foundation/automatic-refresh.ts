@@ -10,7 +10,7 @@ import type {
 import { toFailure, type Failure } from './failure.ts';
 import { timestamp, type CredentialId, type Seconds, type Timestamp } from './identifiers.ts';
 import { MetadataReader } from './metadata-reader.ts';
-import { OrgThrottle } from './org-throttle.ts';
+import type { OrgThrottle } from './org-throttle.ts';
 import { PlannedCredential } from './planned-credential.ts';
 import { endOfRateLimit, planRefresh, spreadOverdue } from './refresh-plan.ts';
 import type { TokenMetadata } from './token-metadata.ts';
@@ -21,6 +21,8 @@ const doneInOneGo = 250;
 /** What automatic refresh works with. */
 export interface AutomaticRefreshParts {
   readonly clock: Clock;
+  /** Gives each org's requests their turn; shared with whatever else asks orgs by itself. */
+  readonly throttle: OrgThrottle;
   /** From 0 up to 1, for jitter. */
   readonly random: () => number;
   readonly events: CredentialEventEmitter;
@@ -57,10 +59,10 @@ export class AutomaticRefresh {
   #isStarted = false;
 
   constructor(parts: AutomaticRefreshParts) {
-    const { clock, all, metadataOf, onBackgroundError } = parts;
+    const { clock, throttle, all, metadataOf, onBackgroundError } = parts;
     this.#parts = parts;
     this.#enabledByDefault = parts.enabledByDefault;
-    this.#throttle = new OrgThrottle(clock);
+    this.#throttle = throttle;
     this.#alarm = new Alarm(clock, () => {
       this.#doWhatIsDue();
     });
@@ -103,7 +105,7 @@ export class AutomaticRefresh {
     for (const stopListening of this.#stopListening.splice(0)) stopListening();
     this.#reader.stop();
     this.#watch.stop();
-    this.#throttle.stop();
+    for (const credential of this.#credentials.values()) credential.withdraw();
     this.#credentials.clear();
     this.#refreshes.clear();
     this.#expiries.clear();

@@ -5,6 +5,7 @@ import type { CredentialFinder } from './credential-finder.ts';
 import type { CredentialRemoval } from './credential-removal.ts';
 import type { CredentialId, Seconds, Timestamp } from './identifiers.ts';
 import type { LiveCredentials } from './live-credentials.ts';
+import type { OrgThrottle } from './org-throttle.ts';
 import type { RefreshRequests } from './refresh-requests.ts';
 import type { RevocationQueue } from './revocation-queue.ts';
 
@@ -19,6 +20,7 @@ export interface BackgroundWorkParts {
   readonly queue: RevocationQueue | null;
   readonly requests: RefreshRequests;
   readonly clock: Clock;
+  readonly throttle: OrgThrottle;
   readonly random: () => number;
   readonly events: CredentialEventEmitter;
   /** Refreshes a credential's token because it is about to expire. */

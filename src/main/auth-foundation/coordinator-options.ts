@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { CredentialDataSource } from './credential-data-source.ts';
 import type { Seconds } from './identifiers.ts';
 import type { CredentialClient, TokenTypeHint } from './oauth2-client.ts';
+import type { OrgThrottle } from './org-throttle.ts';
 import type { PresenceCheck } from './presence-check.ts';
 import type { RevocationStorage } from './revocation-storage.ts';
 import type { RefreshReason } from './token-refresher.ts';
@@ -21,6 +22,11 @@ export interface CredentialCoordinatorParts {
   readonly onBackgroundError?: (thrown: unknown) => void;
   /** A number from 0 up to 1, to spread what would happen at once; `Math.random` by default. */
   readonly random?: () => number;
+  /**
+   * Gives what is asked of orgs in the background its turns; one of its own by default. The one that the clients have
+   * as well learns from a person's requests too.
+   */
+  readonly throttle?: OrgThrottle;
   /** Keeps what is to be revoked later; without it, nothing is. */
   readonly revocations?: RevocationStorage;
   /** Whether credentials without a choice of their own are refreshed by themselves; they are not by default. */

@@ -80,7 +80,7 @@ export class CredentialCalls {
     const { tokenType, accessToken } = await usableToken(credential);
     if (tokenType !== 'bearer') {
       throw new Failure('invalid_input', {
-        detail: `An access token of type ${tokenType} needs a proof that this app cannot give.`,
+        detail: `An access token of type ${tokenType} needs a proof with each request: use fetch.`,
       });
     }
     const authorized = request.clone();
@@ -95,7 +95,7 @@ export class CredentialCalls {
 }
 
 /** The newest token, refreshed if need be; one that could not be refreshed is used as long as it is valid. */
-async function usableToken(credential: Credential): Promise<Token> {
+export async function usableToken(credential: Credential): Promise<Token> {
   try {
     await credential.refreshIfNeeded();
   } catch (thrown) {

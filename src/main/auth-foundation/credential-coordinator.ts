@@ -19,8 +19,10 @@ import { Failure } from './failure.ts';
 import { seconds, type CredentialId, type Seconds, type Timestamp } from './identifiers.ts';
 import { LiveCredentials } from './live-credentials.ts';
 import type { Introspection, TokenTypeHint, UserInfo } from './oauth2-client.ts';
+import { OrgThrottle } from './org-throttle.ts';
 import { PresenceGuard } from './presence-guard.ts';
 import { RefreshRequests } from './refresh-requests.ts';
+import { readRequest, ResourceRequests, type FetchOptions } from './resource-requests.ts';
 import { RevocationQueue } from './revocation-queue.ts';
 import type { RevokeResult } from './revocation.ts';
 import { tagTexts, type Tags } from './tags.ts';
@@ -48,6 +50,7 @@ export class CredentialCoordinator {
   readonly #refresher: TokenRefresher;
   readonly #downscoper: TokenDownscoper;
   readonly #calls: CredentialCalls;
+  readonly #resources: ResourceRequests;
   readonly #presence: PresenceGuard;
   readonly #removal: CredentialRemoval;
   readonly #finder: CredentialFinder;
@@ -56,9 +59,10 @@ export class CredentialCoordinator {
 
   constructor(parts: CredentialCoordinatorParts) {
     const { storage, clientFor, clock, random = Math.random } = parts;
+    const { throttle = new OrgThrottle(clock) } = parts;
     const { onBackgroundError = () => undefined, dataSource = new CredentialDataSource() } = parts;
     const events = new CredentialEventEmitter(onBackgroundError);
-    const shared = { storage, clientFor, clock, events, onBackgroundError };
+    const shared = { storage, clientFor, clock, throttle, events, onBackgroundError };
     const live = new LiveCredentials({ ...shared, owner: this, dataSource });
     const queue =
       parts.revocations === undefined
@@ -82,6 +86,7 @@ export class CredentialCoordinator {
     this.#refresher = new TokenRefresher({ live, events, requests });
     this.#downscoper = new TokenDownscoper({ live, events, requests });
     this.#calls = new CredentialCalls({ clientFor });
+    this.#resources = new ResourceRequests({ clientFor, clock });
     this.#presence = new PresenceGuard({ live, events, check: parts.presence });
     this.#removal = removal;
     this.#finder = finder;
@@ -397,6 +402,29 @@ export class CredentialCoordinator {
   async authorize(id: CredentialId, request: Request): Promise<Request> {
     await this.#presence.confirm(id, 'send a request with an access token');
     return this.#calls.authorize(await this.#live.require(id), request);
+  }
+
+  /**
+   * Sends a request with the credential's access token, as bearer or with a proof (RFC 9449), and gives the answer, of
+   * whatever status. The token is refreshed first if need be, and once more after 401; then the request is sent again,
+   * unless its body is a stream. After 429 one that may be sent twice is, at most two times more, when the server says
+   * when, and that is within a minute. No redirect is followed. Asks for the person's presence first where that is
+   * required.
+   *
+   * @param url - over HTTPS, or to this very machine
+   * @throws Failure `account_not_found`, `cancelled`, `invalid_input` when the request must not carry the token, as
+   *   {@link confirmPresence} and {@link refresh} do, `dpop_proof_rejected`, or of class *transient* when there is no
+   *   answer; {@link StepUpNeeded} when the server wants a stronger or more recent sign-in (RFC 9470)
+   */
+  async fetch(id: CredentialId, url: string | URL, options: FetchOptions = {}): Promise<Response> {
+    const { signal } = options;
+    if (signal?.aborted === true) throw new Failure('cancelled');
+    const request = readRequest(url, options);
+    await waitUnlessAborted(
+      this.#presence.confirm(id, 'send a request with an access token'),
+      signal,
+    );
+    return this.#resources.fetch(await this.#live.require(id), request);
   }
 
   /**

@@ -15,6 +15,7 @@ import type { HistoryEntry } from './credential-history.ts';
 import { Failure } from './failure.ts';
 import { seconds, type CredentialId, type Seconds, type Timestamp } from './identifiers.ts';
 import type { Introspection, TokenTypeHint, UserInfo } from './oauth2-client.ts';
+import type { FetchOptions } from './resource-requests.ts';
 import type { RevokeResult } from './revocation.ts';
 import type { Tags } from './tags.ts';
 import type { TokenMetadata } from './token-metadata.ts';
@@ -237,6 +238,11 @@ export class Credential {
   /** A copy of a request with the access token; see {@link CredentialCoordinator.authorize}. */
   authorize(request: Request): Promise<Request> {
     return this.#owner.authorize(this.id, request);
+  }
+
+  /** Sends a request with the access token; see {@link CredentialCoordinator.fetch}. */
+  fetch(url: string | URL, options?: FetchOptions): Promise<Response> {
+    return this.#owner.fetch(this.id, url, options);
   }
 
   /** Asks the org about one of the tokens; see {@link CredentialCoordinator.introspect}. */

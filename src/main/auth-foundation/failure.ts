@@ -5,6 +5,7 @@ import {
   type FailureClass,
   type ViewError,
 } from '../../shared/index.ts';
+import { adviceOn } from './org-advice.ts';
 import { redactSecrets } from './redact.ts';
 
 /** What is known about a failure beyond its code; none of it may hold a token, a code or a response body. */
@@ -51,9 +52,15 @@ export class Failure extends Error {
     return errorCatalogue[this.code].class;
   }
 
-  /** The failure as the window shows it. */
+  /** The same failure with the id of the answer that it is about, if it has none of its own. */
+  withRequestId(requestId: string | null): Failure {
+    if (this.requestId !== null || requestId === null) return this;
+    return new Failure(this.code, { detail: this.detail, requestId, retryAt: this.retryAt });
+  }
+
+  /** The failure as the window shows it; where the org said more than the code does, in words about that. */
   toView(): ViewError {
-    return describeError(this.code, this);
+    return { ...describeError(this.code, this), ...adviceOn(this.code, this.detail) };
   }
 }
 

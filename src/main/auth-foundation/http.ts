@@ -1,4 +1,5 @@
 import type { CustomFetchOptions } from 'openid-client';
+import { readConnectionFailure } from './connection-failure.ts';
 import { Failure } from './failure.ts';
 import { readRetryAt } from './retry-after.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -22,7 +23,7 @@ export interface CallFacts {
   retryAt: number | null;
   /** True when the last request got no whole answer: refused, reset, unresolved, cut off. */
   unreachable: boolean;
-  /** Why this app itself ended the last request, or null. */
+  /** Why a request was ended by this app itself, or by what is between it and the org; null for any other end. */
   refusal: Failure | null;
   /** True when the last answer was larger than this app reads. */
   tooLarge: boolean;
@@ -63,7 +64,7 @@ export interface Observation {
 }
 
 /** An answer that is larger than this app reads. */
-class AnswerTooLarge extends RangeError {
+export class AnswerTooLarge extends RangeError {
   override readonly name = 'AnswerTooLarge';
 }
 
@@ -96,6 +97,8 @@ export function observedFetch(
       facts.status = response.status;
       facts.requestId = readRequestId(response.headers);
       facts.retryAt = response.status === 429 ? readRetryAt(response.headers, answeredAt) : null;
+      // RFC 9110, section 15.5.8: only a proxy says so.
+      if (response.status === 407) throw new Failure('proxy_failed');
       const body = await readCapped(response);
       facts.unreachable = false;
       if (options.method === 'POST' && response.ok) {
@@ -107,9 +110,10 @@ export function observedFetch(
       if (!response.ok && saysJson(response.headers)) facts.errorBody = body;
       return withBody(response, body);
     } catch (thrown) {
-      if (thrown instanceof Failure) facts.refusal = thrown;
       if (thrown instanceof AnswerTooLarge) facts.tooLarge = true;
-      throw thrown;
+      const failure = thrown instanceof Failure ? thrown : readConnectionFailure(thrown);
+      facts.refusal = failure ?? facts.refusal;
+      throw failure ?? thrown;
     }
   };
 }
@@ -138,10 +142,12 @@ export function withBody({ status, headers }: Response, body: string): Response 
   return new Response(hasNoBody ? null : body, { status, headers });
 }
 
-function readRequestId(headers: Headers): string | null {
+/** How the org calls an answer, or null when it does not say. */
+export function readRequestId(headers: Headers): string | null {
   return headers.get('x-okta-request-id') ?? headers.get('x-request-id');
 }
 
-function saysJson(headers: Headers): boolean {
+/** Whether an answer says that it is JSON. */
+export function saysJson(headers: Headers): boolean {
   return /^application\/(?:[\w.+-]+\+)?json\b/i.test(headers.get('content-type') ?? '');
 }

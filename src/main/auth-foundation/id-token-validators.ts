@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Failure } from './failure.ts';
 import type { IdTokenClaims } from './id-token-claims.ts';
 import type { Seconds, Timestamp } from './identifiers.ts';
-import { openSecret, type Secret } from './secret.ts';
+import { openSecret, Secret } from './secret.ts';
+import type { TokenPurpose } from './token-purpose.ts';
 import { describeWrongClock, type ClockOffset } from './server-clock.ts';
 
 /** What was asked for in the request that an ID token answers. */
@@ -24,7 +25,7 @@ export interface ReceivedIdToken {
   /** Of the same answer, or null when it has none. */
   readonly deviceSecret: Secret | null;
   readonly clientId: string;
-  readonly purpose: 'code_exchange' | 'refresh';
+  readonly purpose: TokenPurpose;
   readonly expected: ExpectedIdToken;
   /** The current time by the issuer's clock, as far as it is known. */
   readonly now: Timestamp;
@@ -38,13 +39,15 @@ export interface ReceivedIdToken {
 export type IdTokenValidator = (received: ReceivedIdToken) => void;
 
 /**
- * What is checked beyond the signature, `iss`, `aud`, `exp`, `nbf`, `nonce` and `auth_time`, which openid-client does
- * whatever the validators are.
+ * What is checked beyond the signature, `alg`, `iss`, `aud`, `exp` and `nbf`, which openid-client does whatever the
+ * validators are; it looks at `nonce` and `auth_time` only in the answer to a code.
  */
 export const defaultIdTokenValidators: readonly IdTokenValidator[] = [
   checkSubject,
   checkAuthorizedParty,
   checkIssuedAt,
+  checkNonce,
+  checkAuthenticationTime,
   checkAuthenticationContext,
   checkAccessTokenHash,
   checkDeviceSecretHash,
@@ -83,8 +86,31 @@ export function checkIssuedAt({
   const age = now / 1000 - iat;
   const wrongClock = describeWrongClock(clockOffset);
   if (age + leeway < 0) refuse('iat', 'lies in the future', wrongClock);
-  const isOld = age > leeway && purpose === 'code_exchange';
+  const isOld = age > leeway && purpose !== 'refresh';
   if (isOld) refuse('iat', 'lies too far in the past', wrongClock);
+}
+
+/** `nonce` is the one that was sent, if one was (OpenID Connect Core 1.0, section 3.1.3.7). @throws Failure `id_token_invalid` */
+export function checkNonce({ claims, expected }: ReceivedIdToken): void {
+  if (expected.nonce === undefined) return;
+  const isSame =
+    typeof claims.nonce === 'string' && expected.nonce.equals(new Secret(claims.nonce));
+  if (!isSame) refuse('nonce', 'is not the one that was sent');
+}
+
+/**
+ * `auth_time` is no longer ago than was asked for, if it was (OpenID Connect Core 1.0, section 3.1.2.1); the leeway is
+ * for clocks, and for the time between the person's sign-in and the exchange.
+ *
+ * @throws Failure `id_token_invalid`
+ */
+export function checkAuthenticationTime(received: ReceivedIdToken): void {
+  const { claims, expected, now, leeway, clockOffset } = received;
+  if (expected.maxAge === undefined) return;
+  const { auth_time: authTime } = claims;
+  if (typeof authTime !== 'number') return refuse('auth_time', 'is missing');
+  const isOld = now / 1000 - authTime > expected.maxAge + leeway;
+  if (isOld) refuse('auth_time', 'lies too far in the past', describeWrongClock(clockOffset));
 }
 
 /** `acr` is among what was asked for, if anything was (OpenID Connect Core 1.0, section 2). @throws Failure `id_token_invalid` */

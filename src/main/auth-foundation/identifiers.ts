@@ -29,6 +29,12 @@ export function issuer(url: string): Issuer {
   return url as Issuer;
 }
 
+/** The host of an issuer, with its port: all authorization servers of an org share it. */
+export function hostOf(of: Issuer): string {
+  // What is no address fails at discovery, in words.
+  return URL.parse(of)?.host ?? of;
+}
+
 /** Brands a number of seconds. */
 export function seconds(count: number): Seconds {
   return count as Seconds;

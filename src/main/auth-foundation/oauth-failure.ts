@@ -3,11 +3,24 @@ import type { ErrorCode } from '../../shared/index.ts';
 import { Failure } from './failure.ts';
 import type { CallFacts } from './http.ts';
 import { codeOfRefusal, oauthRefusal, readRefusal, type OrgRefusal } from './org-refusal.ts';
+import { bringsTokens } from './token-purpose.ts';
 import { readTokenBody } from './token-response.ts';
 
 /** What a call was about to do; the same answer means different things to different calls. */
 export type CallPurpose =
-  'discovery' | 'code_exchange' | 'refresh' | 'revocation' | 'introspection' | 'user_info';
+  | 'discovery'
+  | 'pushed_request'
+  | 'code_exchange'
+  | 'device_authorization'
+  | 'device_token'
+  | 'token_exchange'
+  | 'jwt_bearer'
+  | 'refresh'
+  | 'revocation'
+  | 'introspection'
+  | 'user_info'
+  /** A request to a resource server with the access token. */
+  | 'resource';
 
 /**
  * The one place that decides what went wrong in a call to an authorization server (design decision D7).
@@ -26,18 +39,19 @@ export function classifyOAuthError(
   if (facts.refusal !== null) return facts.refusal;
   const about = { requestId: facts.requestId, retryAt: facts.retryAt };
   if (isTimeout(thrown)) return new Failure('request_timed_out', about);
-  const ofStatus = codeOfStatus(facts);
-  if (ofStatus !== null) return new Failure(ofStatus, about);
   const refusal = refusalIn(thrown, purpose, facts);
+  const ofStatus = codeOfStatus(facts);
+  if (ofStatus !== null) return new Failure(ofStatus, { ...about, detail: refusal?.words ?? null });
   if (refusal !== null) {
     const place = thrown instanceof oidc.AuthorizationResponseError ? 'redirect' : purpose;
     return new Failure(codeOfRefusal(refusal, place), { ...about, detail: refusal.words });
   }
   if (thrown instanceof oidc.WWWAuthenticateChallengeError) {
-    return new Failure(purpose === 'user_info' ? 'access_denied' : 'client_rejected', about);
+    return new Failure(usesAccessToken(purpose) ? 'access_denied' : 'client_rejected', about);
   }
   if (thrown instanceof oidc.ClientError) {
-    return new Failure(codeOfClientError(thrown.code, purpose, facts), about);
+    const detail = readRefusal(facts.errorBody)?.words ?? null;
+    return new Failure(codeOfClientError(thrown.code, purpose, facts), { ...about, detail });
   }
   return new Failure('internal', { detail: thrown instanceof Error ? thrown.name : typeof thrown });
 }
@@ -66,10 +80,13 @@ function refusalIn(thrown: unknown, purpose: CallPurpose, facts: CallFacts): Org
   if (facts.successBody !== null || purpose === 'discovery') return null;
   const inBody = readRefusal(facts.errorBody);
   if (inBody !== null) return inBody;
-  if (purpose !== 'user_info' || !(thrown instanceof oidc.WWWAuthenticateChallengeError)) {
+  if (!usesAccessToken(purpose) || !(thrown instanceof oidc.WWWAuthenticateChallengeError)) {
     return null;
   }
-  const { error, error_description: description } = thrown.cause[0]?.parameters ?? {};
+  // A resource may offer several schemes, and says only with one what is wrong (RFC 9449, section 7.1).
+  const parameters = thrown.cause.map((challenge) => challenge.parameters);
+  const { error, error_description: description } =
+    parameters.find((each) => each.error !== undefined) ?? {};
   return error === undefined ? null : oauthRefusal(error, description);
 }
 
@@ -87,11 +104,12 @@ function codeOfClientError(
       // Of the metadata it is the issuer that is compared, of the person's claims the subject.
       return purpose === 'user_info' ? 'subject_changed' : 'issuer_mismatch';
     case 'OAUTH_MISSING_SERVER_METADATA':
-      return purpose === 'revocation' ? 'revocation_unsupported' : 'discovery_failed';
+      return codeOfMissingEndpoint(purpose);
     case 'OAUTH_HTTP_REQUEST_FORBIDDEN':
     case 'OAUTH_REQUEST_PROTOCOL_FORBIDDEN':
       return 'discovery_failed';
     case 'OAUTH_INVALID_RESPONSE':
+    case 'OAUTH_UNSUPPORTED_OPERATION':
       return codeOfInvalidResponse(purpose, facts);
     case undefined:
     default:
@@ -103,12 +121,41 @@ function codeOfClientError(
   }
 }
 
-/** openid-client has one code for a wrong redirect, a wrong token response and a wrong ID token. */
+/** The metadata do not name the endpoint that the call is for. */
+function codeOfMissingEndpoint(purpose: CallPurpose): ErrorCode {
+  switch (purpose) {
+    case 'revocation':
+      return 'revocation_unsupported';
+    case 'device_authorization':
+      return 'device_flow_unsupported';
+    case 'pushed_request':
+      return 'pushed_requests_unsupported';
+    case 'discovery':
+    case 'code_exchange':
+    case 'device_token':
+    case 'token_exchange':
+    case 'jwt_bearer':
+    case 'refresh':
+    case 'introspection':
+    case 'user_info':
+    case 'resource':
+      return 'discovery_failed';
+  }
+}
+
+/** openid-client has one code for a wrong redirect, a wrong token response and a wrong ID token, or a strange one. */
 function codeOfInvalidResponse(purpose: CallPurpose, facts: CallFacts): ErrorCode {
-  if (purpose !== 'code_exchange' && purpose !== 'refresh') return 'malformed_response';
+  // Whatever it is, there is no issuer in it; a page is told in the same way.
+  if (purpose === 'discovery') return 'discovery_failed';
+  if (!bringsTokens(purpose)) return 'malformed_response';
   // Nothing was asked yet: it was the redirect, of another run or made up.
   if (facts.status === null) return 'authorization_rejected';
-  return readTokenBody(facts.successBody) === null ? 'malformed_response' : 'id_token_invalid';
+  const type = readTokenBody(facts.successBody)?.token_type.toLowerCase();
+  return type === 'bearer' || type === 'dpop' ? 'id_token_invalid' : 'malformed_response';
+}
+
+function usesAccessToken(purpose: CallPurpose): boolean {
+  return purpose === 'user_info' || purpose === 'resource';
 }
 
 function isTimeout(thrown: unknown): boolean {

@@ -1,4 +1,4 @@
-import { issuer, type Issuer } from './identifiers.ts';
+import { hostOf, issuer, timestamp, type Issuer, type Timestamp } from './identifiers.ts';
 import type { OAuth2ClientPorts } from './oauth2-client-ports.ts';
 import { OAuth2Client } from './oauth2-client.ts';
 import { ServerClock, type ClockOffset } from './server-clock.ts';
@@ -6,7 +6,7 @@ import type { TokenContext } from './token.ts';
 
 /**
  * Gives every issuer and client its one {@link OAuth2Client}, so that discovery and keys are shared. The clients of one
- * host share what is known of its clock.
+ * host share what is known of its clock; of everything else each has its own, its way to the network included.
  */
 export class OAuth2ClientPool {
   readonly #clients = new Map<string, OAuth2Client>();
@@ -36,6 +36,14 @@ export class OAuth2ClientPool {
     return this.#clocks.get(hostOf(of))?.offset ?? null;
   }
 
+  /** The current time by the clock of an issuer's host, as far as it is known and followed. */
+  serverNow(of: Issuer): Timestamp {
+    const { clock, followServerClock = 'on' } = this.#ports;
+    const correction =
+      followServerClock === 'on' ? (this.#clocks.get(hostOf(of))?.correction ?? 0) : 0;
+    return timestamp(clock.now() + correction);
+  }
+
   #clockOf(of: Issuer): ServerClock {
     const host = hostOf(of);
     const known = this.#clocks.get(host);
@@ -44,9 +52,4 @@ export class OAuth2ClientPool {
     this.#clocks.set(host, made);
     return made;
   }
-}
-
-function hostOf(of: Issuer): string {
-  // What is no address fails at discovery, in words.
-  return URL.canParse(of) ? new URL(of).host : of;
 }

@@ -1,27 +1,52 @@
 import * as oidc from 'openid-client';
+import { assertingFetch } from './client-assertion.ts';
 import { systemClock } from './clock.ts';
-import { noFacts, observedFetch, type CallFacts, type HttpFetch } from './http.ts';
-import { seconds, timestamp, type Seconds, type Timestamp } from './identifiers.ts';
+import type { Failure } from './failure.ts';
+import { observedFetch, type CallFacts, type HttpFetch } from './http.ts';
+import { hostOf, seconds, timestamp, type Seconds, type Timestamp } from './identifiers.ts';
+import { IssuerMetadata } from './issuer-metadata.ts';
 import { isLoopbackHttp } from './loopback-host.ts';
-import { MetadataCache } from './metadata-cache.ts';
+import { notedFetch } from './noted-requests.ts';
 import { classifyOAuthError, type CallPurpose } from './oauth-failure.ts';
 import type { OAuth2ClientPorts } from './oauth2-client-ports.ts';
+import { ProofHandles } from './proof-handles.ts';
+import type { ProofKey } from './proof-key.ts';
+import { provenFetch } from './proven-fetch.ts';
 import { retryingFetch, type RequestPurpose } from './retrying-fetch.ts';
 import type { ServerClock } from './server-clock.ts';
 import { SigningKeys } from './signing-keys.ts';
+import { SpareConfiguration, type ConfigurationBasis } from './spare-configuration.ts';
+import { bringsTokens } from './token-purpose.ts';
 import type { TokenContext } from './token.ts';
 
-/** The calls whose answer brings tokens. */
-export type TokenPurpose = Extract<CallPurpose, 'code_exchange' | 'refresh'>;
+/** Does one call. @param dpop - what openid-client's calls take as their last argument, with the proof key if there is one */
+export type Run<Result> = (
+  configuration: oidc.Configuration,
+  dpop: { readonly DPoP?: oidc.DPoPHandle },
+) => Promise<Result>;
 
-/** Tells whether a call's answer brings tokens. */
-export function bringsTokens(purpose: CallPurpose): purpose is TokenPurpose {
-  return purpose === 'code_exchange' || purpose === 'refresh';
+/** What goes with a call. */
+export interface CallParts {
+  /** Filled with what the call saw. */
+  readonly facts: CallFacts;
+  /** The key that the call is proved with, or null for a call without proof. */
+  readonly proofKey: ProofKey | null;
+}
+
+/** How a call came by its keys. */
+interface KeysUse {
+  /** Why they could not be renewed, or null. */
+  failure: Failure | null;
 }
 
 /** Tells whether openid-client refused a token for its time: it has expired, or is not valid yet. */
 export function isTimeCheck(thrown: unknown): boolean {
   return thrown instanceof oidc.ClientError && thrown.code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED';
+}
+
+/** Tells whether openid-client found no key for a token. */
+function isUnknownKey(thrown: unknown): boolean {
+  return thrown instanceof oidc.ClientError && thrown.code === 'OAUTH_KEY_SELECTION_FAILED';
 }
 
 /**
@@ -33,8 +58,10 @@ export class OAuth2Requests {
   readonly #ports: OAuth2ClientPorts;
   readonly #requestTimeout: Seconds;
   readonly #serverClock: ServerClock;
-  readonly #metadata: MetadataCache;
+  readonly #metadata: IssuerMetadata;
   readonly #keys: SigningKeys;
+  readonly #spare = new SpareConfiguration();
+  readonly #proofs = new ProofHandles(() => this.serverNow());
 
   /**
    * @param context - the issuer and the client
@@ -46,11 +73,9 @@ export class OAuth2Requests {
     this.#ports = ports;
     this.#requestTimeout = ports.requestTimeout ?? seconds(30);
     this.#serverClock = serverClock;
-    this.#metadata = new MetadataCache({
-      fetch: () => this.#discover(),
-      clock: ports.clock,
-      lifetime: ports.metadataLifetime ?? seconds(3600),
-      onBackgroundError: (thrown) => ports.onBackgroundError?.(thrown),
+    this.#metadata = new IssuerMetadata(context, ports, {
+      fetchFor: (facts) => this.#fetchFor('discovery', facts),
+      timeout: this.#requestTimeout,
     });
     this.#keys = new SigningKeys(ports.clock);
   }
@@ -60,44 +85,21 @@ export class OAuth2Requests {
     return this.#metadata.get();
   }
 
-  async #discover(): Promise<oidc.ServerMetadata> {
-    const facts = noFacts();
-    try {
-      const found = await oidc.discovery(
-        new URL(this.#context.issuer),
-        this.#context.clientId,
-        undefined,
-        oidc.None(),
-        {
-          timeout: this.#requestTimeout,
-          [oidc.customFetch]: this.#fetchFor('discovery', facts),
-          // Plain HTTP is for an authorization server on this very machine, and for nothing else.
-          execute: isLoopbackHttp(this.#context.issuer) ? [oidc.allowInsecureRequests] : [],
-        },
-      );
-      return found.serverMetadata();
-    } catch (thrown) {
-      throw classifyOAuthError(thrown, 'discovery', facts);
-    }
-  }
-
   /**
-   * Runs a call through openid-client. What is known of the clocks may be out of date: when its own answer tells so, and its ID token failed
-   * for no more than the time, the same answer is verified once more; nothing is sent again.
+   * Runs a call through openid-client. What is known of the clocks may be out of date: when its own answer tells so,
+   * and its ID token failed for no more than the time, the same answer is verified once more; nothing is sent again.
    *
    * @param purpose - what the call is for
-   * @param run - does the call with the configuration it is given
-   * @param facts - filled with what the call saw
+   * @param run - does the call with what it is given
+   * @param options - what is filled with what the call saw, and the key that proves it
    * @throws what openid-client throws, and the Failure of discovery
    */
-  async run<Result>(
-    purpose: CallPurpose,
-    run: (configuration: oidc.Configuration) => Promise<Result>,
-    facts: CallFacts,
-  ): Promise<Result> {
+  async run<Result>(purpose: CallPurpose, run: Run<Result>, parts: CallParts): Promise<Result> {
+    const { facts, proofKey } = parts;
     const clockSkew = this.#clockSkew();
     try {
-      return await this.#runOnce(run, facts, this.#fetchFor(purpose, facts));
+      const fetch = this.#fetchFor(purpose, facts, { proofKey });
+      return await this.#runOnce(purpose, run, parts, fetch);
     } catch (thrown) {
       const { successBody } = facts;
       const isOutOfDate = this.#clockSkew() !== clockSkew;
@@ -105,57 +107,112 @@ export class OAuth2Requests {
         throw thrown;
       }
       const answer = (): Response => Response.json(JSON.parse(successBody));
-      return this.#runOnce(run, facts, () => Promise.resolve(answer()));
+      return this.#runOnce(purpose, run, parts, () => Promise.resolve(answer()));
     }
   }
 
   /** @param fetch - for everything but the keys */
   async #runOnce<Result>(
-    run: (configuration: oidc.Configuration) => Promise<Result>,
-    facts: CallFacts,
+    purpose: CallPurpose,
+    run: Run<Result>,
+    { facts, proofKey }: CallParts,
     fetch: HttpFetch,
   ): Promise<Result> {
-    const configuration = this.#configure(await this.discover(), facts, fetch);
+    const use: KeysUse = { failure: null };
+    const metadata = await this.discover();
+    const basis = { metadata, clockSkew: this.#clockSkew(), keys: this.#keys.lent };
+    // Whoever makes other calls may change their configuration.
+    const spare = purpose === 'refresh' ? this.#spare.take(basis) : null;
+    const configuration = spare ?? this.#configure(basis);
+    this.#connect(configuration, metadata, this.#keysFetch(facts, use), fetch);
+    const dpop = proofKey === null ? {} : { DPoP: await this.#proofs.get(configuration, proofKey) };
+    let hasFetchedKeys = false;
+    let result: Result;
     try {
-      return await run(configuration);
+      result = await run(configuration, dpop);
+    } catch (thrown) {
+      // The old keys were no help, so what counts is why there are no new ones.
+      throw isUnknownKey(thrown) && use.failure !== null ? use.failure : thrown;
     } finally {
-      this.#keys.takeFrom(configuration);
+      if (use.failure === null) hasFetchedKeys = this.#keys.takeFrom(configuration, basis.keys);
     }
+    const isUnchanged = purpose === 'refresh' && use.failure === null && !hasFetchedKeys;
+    if (isUnchanged) this.#spare.keep(configuration, basis);
+    return result;
   }
 
-  /** A configuration of its own for each call, so that what one call saw is never mistaken for another's. */
-  #configure(
-    metadata: oidc.ServerMetadata,
-    facts: CallFacts,
-    fetch: HttpFetch,
-  ): oidc.Configuration {
+  /** One call at a time has a configuration, so that what one call saw is never mistaken for another's. */
+  #configure({ metadata, clockSkew, keys }: ConfigurationBasis): oidc.Configuration {
     const configuration = new oidc.Configuration(
       metadata,
       this.#context.clientId,
-      { [oidc.clockSkew]: this.#clockSkew() },
+      { [oidc.clockSkew]: clockSkew },
       oidc.None(),
     );
-    const keys = this.#fetchFor('keys', facts, this.#keys.share(this.#ports.fetch));
-    const { jwks_uri: uri = '' } = metadata;
-    const keysHref = URL.canParse(uri) ? new URL(uri).href : null;
     configuration.timeout = this.#requestTimeout;
-    configuration[oidc.customFetch] = (url, options) =>
-      (url === keysHref ? keys : fetch)(url, options);
     // TLS alone would satisfy OpenID Connect Core 3.1.3.7; the signature is checked as well.
     oidc.enableNonRepudiationChecks(configuration);
     if (isLoopbackHttp(this.#context.issuer)) oidc.allowInsecureRequests(configuration);
-    this.#keys.lendTo(configuration);
+    if (keys !== null) oidc.setJwksCache(configuration, keys);
     return configuration;
   }
 
-  #fetchFor(purpose: RequestPurpose, facts: CallFacts, network = this.#ports.fetch): HttpFetch {
+  /** Gives a configuration its ways to the network. */
+  #connect(
+    configuration: oidc.Configuration,
+    { jwks_uri: uri = '' }: oidc.ServerMetadata,
+    keys: HttpFetch,
+    fetch: HttpFetch,
+  ): void {
+    const keysHref = URL.canParse(uri) ? new URL(uri).href : null;
+    configuration[oidc.customFetch] = (url, options) =>
+      (url === keysHref ? keys : fetch)(url, options);
+  }
+
+  /** Keys that cannot be renewed are used on; what the call saw is then only what was before. */
+  #keysFetch(facts: CallFacts, use: KeysUse): HttpFetch {
+    const shared = this.#keys.share(this.#network('keys'));
+    const fetch = this.#fetchFor('keys', facts, { network: shared });
+    return (url, options) => {
+      const before = { ...facts };
+      const onFailure = (thrown: unknown): void => {
+        use.failure = classifyOAuthError(thrown, 'discovery', facts);
+        Object.assign(facts, before);
+        this.#ports.onBackgroundError?.(use.failure);
+      };
+      return this.#keys.orKnown(fetch, onFailure)(url, options);
+    };
+  }
+
+  /** The way to the network for one request, by which its org knows the client, and the throttle of the request. */
+  #network(purpose: RequestPurpose): HttpFetch {
+    const { fetchFor, throttle, clock, clientAssertion } = this.#ports;
+    const context = this.#context;
+    const network = fetchFor?.(context) ?? this.#ports.fetch;
+    const isOrgs = throttle !== undefined && purpose !== 'resource';
+    const noted = isOrgs ? notedFetch(network, throttle, hostOf(context.issuer), clock) : network;
+    if (clientAssertion === undefined) return noted;
+    return assertingFetch(noted, purpose, (audience) => clientAssertion(audience, context));
+  }
+
+  #fetchFor(
+    purpose: RequestPurpose,
+    facts: CallFacts,
+    {
+      network = this.#network(purpose),
+      proofKey: key = null,
+    }: { readonly network?: HttpFetch; readonly proofKey?: ProofKey | null } = {},
+  ): HttpFetch {
     const { userAgent, clock, onRetry = () => undefined } = this.#ports;
     const observed = observedFetch(network, facts, {
       userAgent,
       now: () => clock.now(),
       serverClock: this.#serverClock,
     });
-    return retryingFetch(observed, facts, {
+    const serverNow = (): Timestamp => this.serverNow();
+    const proven =
+      key === null ? observed : provenFetch(observed, facts, { key, clock, serverNow });
+    return retryingFetch(proven, facts, {
       purpose,
       clock,
       budget: this.#requestTimeout,

@@ -12,8 +12,11 @@ export interface OrgRefusal {
   readonly words: string;
 }
 
-/** Where the org refused: in the answer to a call, or in the redirect of a sign-in. */
-export type RefusalPlace = CallPurpose | 'redirect';
+/** Where the org refused: in the answer to a call, or in the redirect of a sign-in or a sign-out. */
+export type RefusalPlace = CallPurpose | 'redirect' | 'sign_out';
+
+/** What an org says is cut after this many characters; Okta's longest text has 240. */
+const longestWords = 1000;
 
 const oauthErrorSchema = z.object({
   error: z.string().min(1),
@@ -47,6 +50,9 @@ const endedApiErrors: ReadonlySet<string> = new Set([
   'E0000092',
 ]);
 
+/** Okta's API error for a client ID that is none. */
+const unknownClientError = 'E0000013';
+
 /** Okta uses more than one code for a rate limit; without the status, as on a redirect, only the words tell. */
 const limitWords = /rate limit|too many requests|throttled/i;
 /** An `invalid_grant` that no new sign-in cures: a rule of the org, or how its app integration is set up. */
@@ -58,8 +64,18 @@ const consentRuleWords = /cannot be granted|uncheck|not allowed/i;
 const endedWords = /re-authenticate|invalid session|expired/i;
 /** An `access_denied` that the person chose. */
 const declinedWords = /resource owner|cancel|declin|abort|reject|not (?:authorize|consent)/i;
+/** The key that the refresh token is bound to is gone: a new one comes with a new sign-in. */
+const keyBindingWords = /binding in refresh token/i;
+/** A refusal of the proof itself, under whichever code. */
+const proofWord = 'DPoP';
+/** A redirect URI that is not on the list: of the sign-in, or of the sign-out. */
+const redirectWords = /'(?:post_logout_)?redirect_uri'/;
+/** Single sign-on: the session that the other account's tokens stand for is over. */
+const sharedTokenWords = /^'(?:subject|actor)_token' is invalid(?:\.?$|: the session)/;
+/** A pushed request that no second try makes right. */
+const foreignRequestWords = /another authorization server/i;
 /** A token that was never meant for this endpoint or this client: the next one would not be either. */
-const foreignTokenWords = /audience|issuer|intended|target|permitted|DPoP/i;
+const foreignTokenWords = /audience|issuer|intended|target|permitted/i;
 
 /**
  * Reads the body of a refusal.
@@ -76,12 +92,12 @@ export function readRefusal(body: string | null): OrgRefusal | null {
   const api = apiErrorSchema.safeParse(json);
   if (!api.success) return null;
   const { errorCode, errorSummary } = api.data;
-  return { form: 'api', error: errorCode, words: errorSummary ?? errorCode };
+  return { form: 'api', error: errorCode, words: clipped(errorSummary ?? errorCode) };
 }
 
 /** Makes a refusal of the parts of an OAuth error. */
 export function oauthRefusal(error: string, description: string | undefined): OrgRefusal {
-  return { form: 'oauth', error, words: description ?? error };
+  return { form: 'oauth', error, words: clipped(description ?? error) };
 }
 
 /**
@@ -90,11 +106,13 @@ export function oauthRefusal(error: string, description: string | undefined): Or
  */
 export function codeOfRefusal(refusal: OrgRefusal, place: RefusalPlace): ErrorCode {
   const { form, error, words } = refusal;
+  // Before the words: whoever asks too often is to go on, only slower.
+  if (place === 'device_token' && error === 'slow_down') return 'authorization_slow_down';
   if (limitWords.test(words)) return 'rate_limited';
   return form === 'api' ? codeOfApiError(error, place) : codeOfOAuthError(error, words, place);
 }
 
-/** Codes of RFC 6749, 6750, 7009, 8628, 8707, 9396, 9449 and 9470, of OpenID Connect, and Okta's own. */
+/** Codes of RFC 6749, 6750, 7009, 7523, 8628, 8693, 8707, 9126, 9396, 9449 and 9470, of OpenID Connect, and Okta's own. */
 function codeOfOAuthError(error: string, words: string, place: RefusalPlace): ErrorCode {
   switch (error) {
     case 'temporarily_unavailable':
@@ -110,20 +128,19 @@ function codeOfOAuthError(error: string, words: string, place: RefusalPlace): Er
     case 'invalid_grant':
       return codeOfInvalidGrant(words, place);
     case 'invalid_token':
-      return place === 'user_info' && !foreignTokenWords.test(words)
-        ? 'access_token_rejected'
-        : 'authorization_rejected';
+      return codeOfInvalidToken(words, place);
     case 'consent_required':
       return consentRuleWords.test(words) ? 'scope_denied' : codeOfEnd(place);
     case 'login_required':
     case 'interaction_required':
     case 'mfa_required':
-    case 'insufficient_user_authentication':
     case 'expired_token':
     case 'invalid_user_code':
     case 'web_sso_token_replayed':
     case 'one_time_sso_token_replayed':
       return codeOfEnd(place);
+    case 'insufficient_user_authentication':
+      return usesAccessToken(place) ? 'step_up_needed' : codeOfEnd(place);
     case 'access_denied':
       return codeOfAccessDenied(words, place);
     case 'invalid_client':
@@ -144,18 +161,45 @@ function codeOfOAuthError(error: string, words: string, place: RefusalPlace): Er
     case 'invalid_redirect_uri':
     case 'missing_redirect_uri':
       return 'redirect_mismatch';
+    case 'use_dpop_nonce':
     case 'invalid_dpop_proof':
-      // The key that the refresh token is bound to is gone: a new one comes with a new sign-in.
-      return /binding in refresh token/i.test(words) ? codeOfEnd(place) : 'authorization_rejected';
+      return place === 'refresh' && keyBindingWords.test(words)
+        ? 'dpop_key_rejected'
+        : 'dpop_proof_rejected';
+    case 'request_uri_not_supported':
+      return 'pushed_requests_unsupported';
+    case 'invalid_request_uri':
+      // The server forgets a pushed request after a minute or so, and after its first use (RFC 9126, section 2.2).
+      return place === 'redirect' && !foreignRequestWords.test(words)
+        ? 'sign_in_expired'
+        : 'authorization_rejected';
     default:
-      return words.includes("'redirect_uri'") ? 'redirect_mismatch' : 'authorization_rejected';
+      return codeOfOtherError(words, place);
   }
 }
 
 function codeOfInvalidGrant(words: string, place: RefusalPlace): ErrorCode {
-  if (words.includes("'redirect_uri'")) return 'redirect_mismatch';
+  if (redirectWords.test(words)) return 'redirect_mismatch';
   if (isSignIn(place) && /another client/i.test(words)) return 'client_rejected';
+  if (place === 'token_exchange' && /assurance/i.test(words)) return 'single_sign_on_unavailable';
   return ruleWords.test(words) ? 'authorization_rejected' : codeOfEnd(place);
+}
+
+function codeOfInvalidToken(words: string, place: RefusalPlace): ErrorCode {
+  if (words.includes(proofWord)) return 'dpop_proof_rejected';
+  if (foreignTokenWords.test(words)) return 'authorization_rejected';
+  return usesAccessToken(place) || place === 'token_exchange'
+    ? codeOfEnd(place)
+    : 'authorization_rejected';
+}
+
+/** `invalid_request`, and what no specification knows. */
+function codeOfOtherError(words: string, place: RefusalPlace): ErrorCode {
+  if (redirectWords.test(words)) return 'redirect_mismatch';
+  if (words.includes(proofWord)) return 'dpop_proof_rejected';
+  return place === 'token_exchange' && sharedTokenWords.test(words)
+    ? codeOfEnd(place)
+    : 'authorization_rejected';
 }
 
 function codeOfAccessDenied(words: string, place: RefusalPlace): ErrorCode {
@@ -163,13 +207,16 @@ function codeOfAccessDenied(words: string, place: RefusalPlace): ErrorCode {
   if (/scope/i.test(words)) return 'scope_denied';
   const saysNothing = words === 'access_denied';
   const declined = declinedWords.test(words) || saysNothing;
-  return place === 'redirect' && declined ? 'sign_in_denied' : 'access_denied';
+  if (!declined) return 'access_denied';
+  if (place === 'sign_out') return 'sign_out_cancelled';
+  return place === 'redirect' || place === 'device_token' ? 'sign_in_denied' : 'access_denied';
 }
 
 function codeOfApiError(error: string, place: RefusalPlace): ErrorCode {
   if (passingApiErrors.has(error)) return 'server_unavailable';
+  if (error === unknownClientError) return 'client_rejected';
   // The gateway does not judge refresh tokens: that is the token endpoint's, in its own form.
-  return place === 'user_info' && endedApiErrors.has(error)
+  return usesAccessToken(place) && endedApiErrors.has(error)
     ? 'access_token_rejected'
     : 'authorization_rejected';
 }
@@ -180,19 +227,37 @@ function codeOfEnd(place: RefusalPlace): ErrorCode {
     case 'refresh':
       return 'refresh_token_rejected';
     case 'user_info':
+    case 'resource':
       return 'access_token_rejected';
+    case 'pushed_request':
     case 'code_exchange':
     case 'redirect':
+    case 'jwt_bearer':
       return 'sign_in_expired';
+    case 'device_token':
+      return 'device_code_expired';
+    case 'token_exchange':
+      return 'single_sign_on_ended';
     case 'discovery':
+    case 'device_authorization':
     case 'revocation':
     case 'introspection':
+    case 'sign_out':
       return 'authorization_rejected';
   }
 }
 
 function isSignIn(place: RefusalPlace): boolean {
-  return place === 'code_exchange' || place === 'redirect';
+  return ['redirect', 'pushed_request', 'code_exchange', 'device_token'].includes(place);
+}
+
+function usesAccessToken(place: RefusalPlace): boolean {
+  return place === 'user_info' || place === 'resource';
+}
+
+/** Words are matched, shown and kept, so an org cannot make them as long as it likes. */
+function clipped(words: string): string {
+  return words.slice(0, longestWords);
 }
 
 function parseJson(body: string | null): unknown {

@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts';
-import { timestamp, type CredentialId, type Timestamp } from './identifiers.ts';
+import { hostOf, timestamp, type CredentialId, type Timestamp } from './identifiers.ts';
 import type { FailedAttempts, RefreshCandidate, RefreshPast } from './refresh-plan.ts';
 import type { TokenMetadata } from './token-metadata.ts';
 
@@ -27,7 +27,7 @@ export class PlannedCredential implements RefreshPast {
   /** @param random - from 0 up to 1, for {@link draw} */
   constructor({ id, issuer, ...metadata }: TokenMetadata, now: Timestamp, random: () => number) {
     this.id = id;
-    this.host = URL.parse(issuer)?.host ?? issuer;
+    this.host = hostOf(issuer);
     this.#candidate = candidateOf(metadata);
     this.#receivedAt = earliest(now, metadata.facts.issuedAt);
     this.#random = random;

@@ -118,10 +118,10 @@ export function spreadOverdue(
 /**
  * When a rate limit ends: when the org said so, but within the hour; a minute on when it did not say.
  *
- * @param limit - a failure `rate_limited`
+ * @param limit - what the org said, as a failure `rate_limited` has it
  * @param at - when it came
  */
-export function endOfRateLimit(limit: Failure, at: Timestamp): Timestamp {
+export function endOfRateLimit(limit: Pick<Failure, 'retryAt'>, at: Timestamp): Timestamp {
   return timestamp(Math.min(limit.retryAt ?? at + unsaidRateLimit, at + longestRateLimit));
 }
 

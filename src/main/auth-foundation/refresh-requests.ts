@@ -11,9 +11,17 @@ import { timestamp, type CredentialId } from './identifiers.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { LiveCredentials } from './live-credentials.ts';
 import { noteFailure } from './noted-failure.ts';
-import type { CredentialClient, RefreshAnswer } from './oauth2-client.ts';
+import type {
+  CredentialClient,
+  RefreshAnswer,
+  RefreshedTokens,
+  RefreshTokenOnly,
+  TokenTypeHint,
+} from './oauth2-client.ts';
 import type { RevocationQueue } from './revocation-queue.ts';
 import { firstRevokeFailure, revocableKinds, revokeTokens } from './revocation.ts';
+import { openSecret } from './secret.ts';
+import { describeRotation } from './token-metadata.ts';
 import type { TokenStorage } from './token-storage.ts';
 import { Token, type TokenContext } from './token.ts';
 
@@ -38,7 +46,7 @@ export interface RefreshRequest<Result> {
   /** Is called when the org is about to be asked; what it throws keeps it from being asked. */
   readonly onBegin?: (credential: Credential) => void;
   /** Takes the answer, while nothing else changes the credential, which still has the token that was asked with. */
-  readonly take: (credential: Credential, answer: RefreshAnswer) => Promise<Result>;
+  readonly take: (credential: Credential, answer: RefreshedTokens) => Promise<Result>;
 }
 
 /**
@@ -60,7 +68,7 @@ export class RefreshRequests {
    * Asks the org, when the requests before have ended and the storage has proved that the answer can be kept.
    *
    * @returns what `take` made of the answer, or null when the person signed in again meanwhile: then the answer was
-   *   not used
+   *   not used. Of one without an access token that may be used, the refresh token is kept before this rejects
    * @throws Failure `busy` while it is held, `cancelled` after {@link stop}, of the org's, of class *storage* when nothing could be kept, or what `take` throws
    */
   async run<Result>(id: CredentialId, request: RefreshRequest<Result>): Promise<Result | null> {
@@ -128,10 +136,13 @@ export class RefreshRequests {
     const credential = await live.with(id);
     if (credential?.token === base) {
       // Also of an ID token that cannot be verified: whose tokens these are is the last thing to be lenient about.
-      if (isSameIdentity(base.claims, claimsOf(answer))) return take(credential, answer);
-      void this.#revoke(base, answer);
-      const { requestId } = answer;
-      return this.#fail(id, base, new Failure('subject_changed', { requestId }), tells);
+      if (!isSameIdentity(base.claims, claimsOf(answer))) {
+        void this.#revoke(base, answer);
+        const requestId = requestIdOf(answer);
+        return this.#fail(id, base, new Failure('subject_changed', { requestId }), tells);
+      }
+      if (answer.kind === 'tokens') return take(credential, answer);
+      return this.#keepRefreshToken(credential, answer, tells);
     }
     events.emit('credential_refresh_dropped', { id });
     // Its callers have the fresh token they waited for, if not from this answer, whose tokens are left to expire: with
@@ -139,6 +150,22 @@ export class RefreshRequests {
     if (credential !== null) return null;
     void this.#revoke(base, answer);
     throw new Failure('account_not_found');
+  }
+
+  /** What is refused of an answer is left to expire: with some orgs its end would be that of the refresh token as well. */
+  async #keepRefreshToken(
+    credential: Credential,
+    { refreshToken, failure }: RefreshTokenOnly,
+    tells: RefreshRequest<unknown>['tells'],
+  ): Promise<never> {
+    const { live, events } = this.#parts;
+    const { id, token, metadata, isUnsaved } = credential;
+    const next = token.withRefreshToken(openSecret(refreshToken));
+    const note = live.entry('refresh_failed', failure);
+    await live.replaceRotated(next, describeRotation(metadata, token, next), note);
+    if (isUnsaved) events.emit('credential_saved', { id });
+    if (tells === 'every_failure') events.emit('credential_refresh_failed', { id, failure });
+    throw failure;
   }
 
   /** @returns null when the person signed in again meanwhile, so that the failure means nothing any more */
@@ -180,17 +207,13 @@ export class RefreshRequests {
   async #revoke(base: Token, answer: RefreshAnswer): Promise<void> {
     const { clientFor, queue, onBackgroundError } = this.#parts;
     const { id, context, claims } = base;
-    const brought = Token.fromResponse(answer.response, context, timestamp(answer.receivedAt), id);
-    // An org that does not rotate may repeat the session's own refresh token.
-    const kinds = revocableKinds(brought).filter(
-      (kind) => kind !== 'refresh_token' || brought.refreshToken !== base.refreshToken,
-    );
+    const { brought, kinds } = broughtBy(answer, base);
     const results = await revokeTokens(clientFor(context), brought, kinds);
     const failure = firstRevokeFailure(results);
     if (failure === null) return;
     onBackgroundError(failure);
     if (failure.failureClass !== 'transient' || queue === null) return;
-    const person = personOf(brought.claims ?? claims);
+    const person = personOf(claimsOf(answer) ?? claims);
     const remaining = results.filter((result) => result.failure !== null).map(({ kind }) => kind);
     const wanted = { token: brought, credentialId: id, remaining, person };
     await queue.add({ ...wanted, cause: 'unused_answer' }).catch(onBackgroundError);
@@ -204,6 +227,29 @@ function refuseSpent({ metadata: { signInNeeded } }: Credential): void {
   throw new Failure('subject_changed', { detail, requestId });
 }
 
-function claimsOf({ response, unverifiedClaims }: RefreshAnswer): IdTokenClaims | null {
-  return response.id_token === undefined ? unverifiedClaims : readIdTokenClaims(response.id_token);
+/** What an answer brought, and the kinds of tokens among it that are not the session's own. */
+function broughtBy(
+  answer: RefreshAnswer,
+  base: Token,
+): { readonly brought: Token; readonly kinds: readonly TokenTypeHint[] } {
+  if (answer.kind === 'refresh_token_only') {
+    const brought = base.withRefreshToken(openSecret(answer.refreshToken));
+    return { brought, kinds: ['refresh_token'] };
+  }
+  const receivedAt = timestamp(answer.receivedAt);
+  const brought = Token.fromResponse(answer.response, base.context, receivedAt, base.id);
+  // An org that does not rotate may repeat the session's own refresh token.
+  const kinds = revocableKinds(brought).filter(
+    (kind) => kind !== 'refresh_token' || brought.refreshToken !== base.refreshToken,
+  );
+  return { brought, kinds };
+}
+
+function claimsOf(answer: RefreshAnswer): IdTokenClaims | null {
+  const idToken = answer.kind === 'tokens' ? answer.response.id_token : undefined;
+  return idToken === undefined ? answer.unverifiedClaims : readIdTokenClaims(idToken);
+}
+
+function requestIdOf(answer: RefreshAnswer): string | null {
+  return answer.kind === 'tokens' ? answer.requestId : answer.failure.requestId;
 }

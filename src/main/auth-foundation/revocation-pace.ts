@@ -1,38 +1,35 @@
 import type { Clock } from './clock.ts';
-import type { Failure } from './failure.ts';
-import { timestamp, type Timestamp } from './identifiers.ts';
+import { Failure } from './failure.ts';
+import { hostOf, timestamp, type Timestamp } from './identifiers.ts';
+import type { OrgThrottle } from './org-throttle.ts';
+import { endOfRateLimit } from './refresh-plan.ts';
 import type { PendingRevocation } from './revocation-storage.ts';
 
 /** Pauses in milliseconds. */
 const soon = 1_000;
 const firstPause = 5_000;
 const longestPause = 3_600_000;
-/** The longest that an org's word on its rate limit is believed, as in retry-after.ts. */
-const longestLimit = 3_600_000;
 
 /** All authorization servers of an org share its host, its outages and its rate limits. */
 export function orgOf({ token }: PendingRevocation): string {
-  return new URL(token.context.issuer).origin;
-}
-
-interface Limit {
-  readonly failure: Failure;
-  readonly until: Timestamp;
+  return hostOf(token.context.issuer);
 }
 
 /** Decides when a pending revocation is tried, so that no org is asked more often than it likes. */
 export class RevocationPace {
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #limits = new Map<string, Limit>();
+  readonly #throttle: OrgThrottle;
 
   /**
    * @param clock - gives the time
    * @param random - gives a number from 0 up to 1, to spread the tries
+   * @param throttle - knows the rate limits of orgs
    */
-  constructor(clock: Clock, random: () => number) {
+  constructor(clock: Clock, random: () => number, throttle: OrgThrottle) {
     this.#clock = clock;
     this.#random = random;
+    this.#throttle = throttle;
   }
 
   /** When an entry that is new in this run is tried first. */
@@ -53,27 +50,20 @@ export class RevocationPace {
     const pause = passes ? Math.min(doubled, longestPause) : longestPause;
     // Up to a fifth earlier, so that entries do not all come back at once.
     const paused = this.#clock.now() + pause * (1 - this.#random() / 5);
-    const next = Math.max(paused, this.#limitOf(entry)?.until ?? paused);
+    const next = Math.max(paused, this.#throttle.pausedUntil(orgOf(entry)) ?? paused);
     return timestamp(Math.min(next, endsByItself(entry) ?? next));
   }
 
-  /** Remembers a rate limit for all entries of the same org; other failures say nothing about them. */
+  /** Remembers a rate limit for whatever is asked of the same org; other failures say nothing about it. */
   noteLimit(entry: PendingRevocation, failure: Failure): void {
-    if (failure.code !== 'rate_limited' || failure.retryAt === null) return;
-    const until = Math.min(failure.retryAt, this.#clock.now() + longestLimit);
-    this.#limits.set(orgOf(entry), { failure, until: timestamp(until) });
+    if (failure.code !== 'rate_limited') return;
+    this.#throttle.pause(orgOf(entry), endOfRateLimit(failure, this.#clock.now()));
   }
 
-  /** The rate limit of the entry's org that has not ended yet, or null. */
+  /** The rate limit of the entry's org that has not ended yet, whoever met it, or null. */
   limitOn(entry: PendingRevocation): Failure | null {
-    return this.#limitOf(entry)?.failure ?? null;
-  }
-
-  #limitOf(entry: PendingRevocation): Limit | null {
-    const limit = this.#limits.get(orgOf(entry));
-    const left = (limit?.until ?? 0) - this.#clock.now();
-    // One that lasts longer than any is from before the clock was set back.
-    return limit !== undefined && left > 0 && left <= longestLimit ? limit : null;
+    const retryAt = this.#throttle.pausedUntil(orgOf(entry));
+    return retryAt === null ? null : new Failure('rate_limited', { retryAt });
   }
 }
 

@@ -5,6 +5,7 @@ import { newCredentialId, type CredentialId, type Timestamp } from './identifier
 import { KeyedQueue } from './keyed-queue.ts';
 import { noteFailure } from './noted-failure.ts';
 import type { OAuth2Client, TokenTypeHint } from './oauth2-client.ts';
+import type { OrgThrottle } from './org-throttle.ts';
 import { orgOf, RevocationPace } from './revocation-pace.ts';
 import type { PendingRevocation, RevocationStorage } from './revocation-storage.ts';
 import { firstRevokeFailure, revocableKinds, revokeTokens } from './revocation.ts';
@@ -16,6 +17,8 @@ export interface RevocationQueueParts {
   readonly storage: RevocationStorage;
   readonly clientFor: (context: TokenContext) => Pick<OAuth2Client, 'revoke'>;
   readonly clock: Clock;
+  /** Gives each org's requests their turn; shared with whatever else asks orgs by itself. */
+  readonly throttle: OrgThrottle;
   /** A number from 0 up to 1, to spread the tries. */
   readonly random: () => number;
   readonly events: CredentialEventEmitter;
@@ -46,6 +49,8 @@ interface Item {
   plan: { readonly at: Timestamp; readonly cancel: () => void } | null;
   /** The try that is under way, or waits for its org's turn. */
   trying: Promise<void> | null;
+  /** Lets a try begin that waits for its org's turn: somebody waits for it. */
+  hurry: () => void;
   /** What it ends as when nothing remains. */
   outcome: 'revoked' | 'expired';
 }
@@ -53,7 +58,7 @@ interface Item {
 /**
  * Revokes tokens that left this device's list, and tries again with growing pauses, over restarts, until their org has
  * agreed, the access token has expired by itself, or the person gives up. Entries of one org are tried one after
- * another, those of different orgs side by side.
+ * another, in turn with whatever else is asked of it in the background; those of different orgs side by side.
  */
 export class RevocationQueue {
   readonly #parts: RevocationQueueParts;
@@ -68,7 +73,7 @@ export class RevocationQueue {
 
   constructor(parts: RevocationQueueParts) {
     this.#parts = parts;
-    this.#pace = new RevocationPace(parts.clock, parts.random);
+    this.#pace = new RevocationPace(parts.clock, parts.random, parts.throttle);
     this.#unwanted = new UnwantedRevocations(parts);
   }
 
@@ -100,7 +105,10 @@ export class RevocationQueue {
   stop(): void {
     this.#stopped = true;
     this.#unwanted.stop();
-    for (const item of this.#items.values()) cancelPlan(item);
+    for (const item of this.#items.values()) {
+      cancelPlan(item);
+      item.hurry();
+    }
   }
 
   /** What waits to be revoked, oldest first. */
@@ -162,7 +170,10 @@ export class RevocationQueue {
    * @throws Failure `account_not_found` when there is no such entry
    */
   async retry(id: CredentialId): Promise<void> {
-    await this.#try(this.#require(id));
+    const item = this.#require(id);
+    const trying = this.#try(item);
+    item.hurry();
+    await trying;
   }
 
   /** Tries all of them now: the network is back, or the computer woke up. */
@@ -189,7 +200,13 @@ export class RevocationQueue {
 
   #take(entry: PendingRevocation): void {
     if (this.#items.has(entry.id)) return;
-    const item: Item = { entry, plan: null, trying: null, outcome: 'revoked' };
+    const item: Item = {
+      entry,
+      plan: null,
+      trying: null,
+      hurry: () => undefined,
+      outcome: 'revoked',
+    };
     this.#items.set(entry.id, item);
     this.#plan(item, this.#pace.firstTry());
   }
@@ -211,11 +228,29 @@ export class RevocationQueue {
   }
 
   async #run(item: Item): Promise<void> {
+    const ended = Promise.withResolvers<undefined>();
+    // A limit that is known is no reason to wait here: the next try is planned for its end.
+    if (this.#pace.limitOn(item.entry) === null) await this.#turn(item, ended.promise);
     const failure = await this.#orgs.run(orgOf(item.entry), () => this.#attempt(item));
+    ended.resolve(undefined);
     item.trying = null;
     if (failure === null || !this.#isLive(item)) return;
     this.#plan(item, this.#pace.nextTry(item.entry, failure));
     this.#parts.events.emit('revocation_delayed', { id: item.entry.id, failure });
+  }
+
+  /** Waits for the org's turn, which is taken until `ended`, or for somebody who is in a hurry. Rejects never. */
+  async #turn(item: Item, ended: Promise<undefined>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const withdraw = this.#parts.throttle.enqueue(orgOf(item.entry), async () => {
+      resolve(undefined);
+      await ended;
+    });
+    item.hurry = () => {
+      withdraw();
+      resolve(undefined);
+    };
+    await promise;
   }
 
   /** @returns why there has to be another try, or null when the entry has ended */

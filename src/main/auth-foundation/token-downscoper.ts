@@ -1,10 +1,11 @@
 import type { CredentialEventEmitter } from './credential-events.ts';
 import type { Credential } from './credential.ts';
 import { Failure } from './failure.ts';
-import { timestamp, type CredentialId } from './identifiers.ts';
+import { newCredentialId, timestamp, type CredentialId } from './identifiers.ts';
 import type { LiveCredentials } from './live-credentials.ts';
-import type { RefreshAnswer } from './oauth2-client.ts';
+import type { RefreshedTokens } from './oauth2-client.ts';
 import type { RefreshRequests } from './refresh-requests.ts';
+import { describeRotation } from './token-metadata.ts';
 import type { TokenResponse } from './token-response.ts';
 import { Token } from './token.ts';
 
@@ -61,13 +62,14 @@ export class TokenDownscoper {
 
   async #take(
     credential: Credential,
-    { response, receivedAt }: RefreshAnswer,
+    { response, receivedAt }: RefreshedTokens,
     scopes: readonly string[],
   ): Promise<Token> {
     await this.#keepRotated(credential, response.refresh_token, scopes);
     refuseWider(response, scopes);
-    const { context } = credential.token;
-    return Token.fromResponse(siblingOf(response, scopes), context, timestamp(receivedAt));
+    const { context, proofKey } = credential.token;
+    const sibling = siblingOf(response, scopes);
+    return Token.fromResponse(sibling, context, timestamp(receivedAt), newCredentialId(), proofKey);
   }
 
   /** The session stays as it is, except that its refresh token may be another one now. */
@@ -83,7 +85,8 @@ export class TokenDownscoper {
       await live.note(id, note);
       return;
     }
-    await live.replaceRotated(token.withRefreshToken(refreshToken), metadata, note);
+    const next = token.withRefreshToken(refreshToken);
+    await live.replaceRotated(next, describeRotation(metadata, token, next), note);
     if (isUnsaved) events.emit('credential_saved', { id });
   }
 }

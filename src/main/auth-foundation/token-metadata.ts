@@ -21,6 +21,10 @@ export interface TokenFacts {
   readonly hasRefreshToken: boolean;
   readonly hasIdToken: boolean;
   readonly hasDeviceSecret: boolean;
+  /** Whether the tokens are bound to a key of this device (RFC 9449). */
+  readonly isBound: boolean;
+  /** Whether the last refresh replaced the refresh token; null until one has shown it. */
+  readonly refreshTokenRotates: boolean | null;
 }
 
 /** What is known of a stored token without the token: it holds no secret, but it names people and is sealed too. */
@@ -57,6 +61,9 @@ export const tokenMetadataSchema = z.strictObject({
     hasRefreshToken: z.boolean(),
     hasIdToken: z.boolean(),
     hasDeviceSecret: z.boolean(),
+    // Records and backups from before there were these are without them.
+    isBound: z.boolean().default(false),
+    refreshTokenRotates: z.boolean().nullable().default(null),
   }),
   automaticRefresh: z.boolean().nullable(),
   // Records and backups from before there was the choice are without it.
@@ -96,7 +103,26 @@ export function describeToken(token: Token, tags: readonly string[]): TokenMetad
  */
 export function describeNextToken(metadata: TokenMetadata, token: Token): TokenMetadata {
   const { automaticRefresh, requiresPresence } = metadata;
-  return { ...describeToken(token, metadata.tags), automaticRefresh, requiresPresence };
+  const { refreshTokenRotates } = metadata.facts;
+  const described = describeToken(token, metadata.tags);
+  const facts = { ...described.facts, refreshTokenRotates };
+  return { ...described, facts, automaticRefresh, requiresPresence };
+}
+
+/**
+ * Describes what a refresh has shown of the org: whether it replaces the refresh token.
+ *
+ * @param metadata - of the credential after the refresh
+ * @param before - its token before
+ * @param after - its token after
+ */
+export function describeRotation(
+  metadata: TokenMetadata,
+  before: Token,
+  after: Token,
+): TokenMetadata {
+  const refreshTokenRotates = after.refreshToken !== before.refreshToken;
+  return { ...metadata, facts: { ...metadata.facts, refreshTokenRotates } };
 }
 
 function factsOf(token: Token): TokenFacts {
@@ -107,5 +133,7 @@ function factsOf(token: Token): TokenFacts {
     hasRefreshToken: token.refreshToken !== undefined,
     hasIdToken: token.idToken !== undefined,
     hasDeviceSecret: token.deviceSecret !== undefined,
+    isBound: token.proofKey !== null,
+    refreshTokenRotates: null,
   };
 }

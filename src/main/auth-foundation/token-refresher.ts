@@ -3,9 +3,9 @@ import type { Credential } from './credential.ts';
 import { timestamp, type CredentialId } from './identifiers.ts';
 import type { LiveCredentials } from './live-credentials.ts';
 import { noteFailure } from './noted-failure.ts';
-import type { RefreshAnswer } from './oauth2-client.ts';
+import type { RefreshedTokens } from './oauth2-client.ts';
 import type { RefreshRequests } from './refresh-requests.ts';
-import { describeNextToken } from './token-metadata.ts';
+import { describeNextToken, describeRotation } from './token-metadata.ts';
 
 /** Who wanted a refresh: a person or a caller, or this app by itself before the token expires. */
 export type RefreshReason = 'asked' | 'automatic';
@@ -60,13 +60,14 @@ export class TokenRefresher {
     });
   }
 
-  async #take(credential: Credential, answer: RefreshAnswer, why: RefreshReason): Promise<void> {
+  async #take(credential: Credential, answer: RefreshedTokens, why: RefreshReason): Promise<void> {
     const { live, events } = this.#parts;
     const { id } = credential;
     const { response, receivedAt, idTokenProblem } = answer;
     const reason = why === 'automatic' ? 'refreshed_automatically' : 'refreshed';
     const token = credential.token.refreshedWith(response, timestamp(receivedAt));
-    const metadata = describeNextToken(credential.metadata, token);
+    const next = describeNextToken(credential.metadata, token);
+    const metadata = describeRotation(next, credential.token, token);
     if (idTokenProblem !== null) {
       // Noted before the write, so that the one write makes both lines durable.
       await live.note(id, live.entry(reason));

@@ -60,7 +60,24 @@ export function salvageTokenBody(body: string | null): TokenResponse | null {
   return readBody(body, salvagedResponseSchema);
 }
 
-function readBody(body: string | null, schema: z.ZodType<TokenResponse>): TokenResponse | null {
+/** What can be saved of an answer to a refresh that has no access token. */
+const remnantSchema = z.looseObject({
+  refresh_token: z.string().min(1),
+  id_token: shape.id_token.catch(undefined),
+});
+export type TokenRemnant = z.infer<typeof remnantSchema>;
+
+/**
+ * Reads what is left of the body of a 2xx answer whatever its access token is.
+ *
+ * @param body - the text of the answer, or null when there was none
+ * @returns its refresh token, and its ID token if it has one, or null when there is no refresh token in it
+ */
+export function salvageRefreshToken(body: string | null): TokenRemnant | null {
+  return readBody(body, remnantSchema);
+}
+
+function readBody<Fields>(body: string | null, schema: z.ZodType<Fields>): Fields | null {
   if (body === null) return null;
   try {
     const parsed = schema.safeParse(JSON.parse(body));

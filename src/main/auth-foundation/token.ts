@@ -12,6 +12,7 @@ import {
   type Seconds,
   type Timestamp,
 } from './identifiers.ts';
+import { ProofKey, privateKeySchema, serializeProofKey } from './proof-key.ts';
 import { openSecret, Secret } from './secret.ts';
 import { tokenResponseSchema, type TokenResponse } from './token-response.ts';
 
@@ -27,6 +28,7 @@ interface TokenParts {
   readonly context: TokenContext;
   readonly issuedAt: Timestamp;
   readonly response: TokenResponse;
+  readonly proofKey: ProofKey | null;
 }
 
 /**
@@ -44,19 +46,22 @@ export class Token {
   readonly tokenType: string;
   /** The scopes that were granted; empty when the server did not say. */
   readonly scopes: readonly string[];
+  /** The key that its tokens are bound to, or null when whoever has them can use them (RFC 9449). */
+  readonly proofKey: ProofKey | null;
   readonly #fields: Secret;
   readonly #accessToken: Secret;
   readonly #refreshToken: Secret | null;
   readonly #idToken: Secret | null;
   readonly #deviceSecret: Secret | null;
 
-  private constructor({ id, context, issuedAt, response }: TokenParts) {
+  private constructor({ id, context, issuedAt, response, proofKey }: TokenParts) {
     this.id = id;
     this.context = context;
     this.issuedAt = issuedAt;
     this.expiresIn = response.expires_in === undefined ? null : seconds(response.expires_in);
     this.tokenType = response.token_type.toLowerCase();
     this.scopes = response.scope?.split(' ').filter((scope) => scope !== '') ?? [];
+    this.proofKey = proofKey;
     this.#fields = new Secret(JSON.stringify(response));
     this.#accessToken = new Secret(response.access_token);
     this.#refreshToken = secretOrNull(response.refresh_token);
@@ -72,14 +77,16 @@ export class Token {
    * @param context - the issuer and client it came from
    * @param receivedAt - when the answer arrived
    * @param id - the credential's identifier; a new one by default
+   * @param proofKey - the key that its tokens are bound to; none by default
    */
   static fromResponse(
     response: TokenResponse,
     context: TokenContext,
     receivedAt: Timestamp,
     id: CredentialId = newCredentialId(),
+    proofKey: ProofKey | null = null,
   ): Token {
-    return new Token({ id, context, issuedAt: receivedAt, response });
+    return new Token({ id, context, issuedAt: receivedAt, response, proofKey });
   }
 
   /** The access token itself. */
@@ -143,26 +150,27 @@ export class Token {
     const merged = { ...before, ...withoutUndefined(response) };
     // A lifetime belongs to its access token: an old one says nothing about the new one.
     if (response.expires_in === undefined) delete merged.expires_in;
-    return Token.fromResponse(merged, this.context, receivedAt, this.id);
+    return Token.fromResponse(merged, this.context, receivedAt, this.id, this.proofKey);
   }
 
   /** The same token set with another refresh token, for an org that gave one and nothing else to keep. */
   withRefreshToken(refreshToken: string): Token {
     const response = { ...parseFields(openSecret(this.#fields)), refresh_token: refreshToken };
-    return Token.fromResponse(response, this.context, this.issuedAt, this.id);
+    return Token.fromResponse(response, this.context, this.issuedAt, this.id, this.proofKey);
   }
 
   /** The same token set under another identifier: what a second sign-in gives to an existing credential. */
   withId(id: CredentialId): Token {
     const response = parseFields(openSecret(this.#fields));
-    return Token.fromResponse(response, this.context, this.issuedAt, id);
+    return Token.fromResponse(response, this.context, this.issuedAt, id, this.proofKey);
   }
 
-  /** True when both hold the same fields from the same context; identifier and time of issue do not count. */
+  /** True when both hold the same fields and key from the same context; identifier and time of issue do not count. */
   equals(other: Token): boolean {
     return (
       this.context.issuer === other.context.issuer &&
       this.context.clientId === other.context.clientId &&
+      (this.proofKey === null ? other.proofKey === null : this.proofKey.equals(other.proofKey)) &&
       isDeepStrictEqual(
         parseFields(openSecret(this.#fields)),
         parseFields(openSecret(other.#fields)),
@@ -185,6 +193,7 @@ export class Token {
       context: { issuer: token.context.issuer, clientId: token.context.clientId },
       issuedAt: token.issuedAt,
       response: parseFields(openSecret(token.#fields)),
+      ...(token.proofKey === null ? {} : { proofKey: serializeProofKey(token.proofKey) }),
     };
   }
 }
@@ -197,6 +206,8 @@ const serializedTokenSchema = z.strictObject({
   }),
   issuedAt: z.number().transform(timestamp),
   response: tokenResponseSchema,
+  /** Absent for a token that is not bound to a key. */
+  proofKey: privateKeySchema.optional(),
 });
 /** A token as plain JSON, secrets in the clear: only the vault writes it, sealed. */
 export type SerializedToken = z.input<typeof serializedTokenSchema>;
@@ -217,8 +228,9 @@ export function serializeToken(token: Token): SerializedToken {
  * @throws z.ZodError when the shape is not that of a token
  */
 export function parseToken(stored: unknown): Token {
-  const { id, context, issuedAt, response } = serializedTokenSchema.parse(stored);
-  return Token.fromResponse(response, context, issuedAt, id);
+  const { id, context, issuedAt, response, proofKey } = serializedTokenSchema.parse(stored);
+  const key = proofKey === undefined ? null : ProofKey.parse(proofKey);
+  return Token.fromResponse(response, context, issuedAt, id, key);
 }
 
 function parseFields(json: string): TokenResponse {

@@ -1,63 +1,70 @@
 import * as oidc from 'openid-client';
 import {
   Failure,
-  noFacts,
-  readTokenResponse,
-  Secret,
   openSecret,
-  timestamp,
-  Token,
+  seconds,
+  Secret,
   type Clock,
   type OAuth2Client,
+  type Seconds,
+  type Timestamp,
+  type Token,
+  type TokenContext,
 } from '../auth-foundation/index.ts';
+import {
+  chosenParameters,
+  newState,
+  withAdditionalParameters,
+  type AuthorizationRequest,
+} from './authorization-request.ts';
+import type { Flow, RunOptions } from './flow.ts';
+import { requestToken } from './request-token.ts';
+import { TokenFlowContext } from './token-flow-context.ts';
 
-/** What the person is asked to sign in for. */
-export interface AuthorizationRequest {
-  /** Exactly as registered, without a query (RFC 6749, section 3.1.2). */
+/** What one run of the flow has to remember. */
+export class AuthorizationContext extends TokenFlowContext {
   readonly redirectUri: string;
-  readonly scopes: readonly string[];
-  /** Made by {@link newState} when the listener has to know it first; else made here. */
-  readonly state?: Secret;
-  /** `login` asks for the password even if the browser has a session (OpenID Connect Core 1.0, section 3.1.2.1). */
-  readonly prompt?: 'login';
-  /** Whom the login page should suggest. */
-  readonly loginHint?: string;
-  /** Further parameters; those that protect the flow cannot be overridden. */
-  readonly additionalParameters?: Readonly<Record<string, string>>;
-}
-
-/** What one run of the flow has to remember; it is good for one {@link AuthorizationCodeFlow.resume}. */
-export class AuthorizationContext {
-  readonly request: AuthorizationRequest;
+  readonly acrValues: readonly string[];
+  readonly maxAge: Seconds | null;
   readonly state: Secret;
-  readonly nonce: Secret;
-  readonly codeVerifier: Secret;
-  #used = false;
+  readonly nonce = new Secret(oidc.randomNonce());
+  readonly codeVerifier = new Secret(oidc.randomPKCECodeVerifier());
+  /** When the request was made. */
+  readonly startedAt: Timestamp;
 
-  constructor(request: AuthorizationRequest) {
-    this.request = request;
+  constructor(
+    client: TokenContext,
+    request: AuthorizationRequest,
+    startedAt: Timestamp,
+    options: RunOptions,
+  ) {
+    super(client, request.scopes, options);
+    this.redirectUri = request.redirectUri;
+    this.acrValues = request.acrValues ?? [];
+    this.maxAge = request.maxAge ?? null;
     this.state = request.state ?? newState();
-    this.nonce = new Secret(oidc.randomNonce());
-    this.codeVerifier = new Secret(oidc.randomPKCECodeVerifier());
-  }
-
-  /** Marks the context as used. @throws Failure `internal` the second time */
-  use(): void {
-    if (this.#used) throw new Failure('internal', { detail: 'authorization context used twice' });
-    this.#used = true;
+    this.startedAt = startedAt;
   }
 }
 
-/** Makes a value that ties a redirect to its request (RFC 6749, section 10.12): 256 random bits. */
-export function newState(): Secret {
-  return new Secret(oidc.randomState());
+/** What the person opens, and what the run is resumed with. */
+export interface StartedAuthorization {
+  /** To open in the system browser. */
+  readonly url: URL;
+  readonly context: AuthorizationContext;
 }
 
 /**
  * The Authorization Code grant with PKCE S256, state and nonce (RFC 6749, section 4.1; RFC 7636; RFC 8252;
- * OpenID Connect Core 1.0, section 3.1). Any number of runs can be under way: each has a context of its own.
+ * OpenID Connect Core 1.0, section 3.1), where asked for with a pushed request (RFC 9126) and tokens that are bound to
+ * a key (RFC 9449, section 10).
  */
-export class AuthorizationCodeFlow {
+export class AuthorizationCodeFlow implements Flow<
+  AuthorizationRequest,
+  StartedAuthorization,
+  URL,
+  Token
+> {
   readonly #client: OAuth2Client;
   readonly #clock: Clock;
 
@@ -74,69 +81,115 @@ export class AuthorizationCodeFlow {
    * Begins a run.
    *
    * @returns the URL to open in the system browser, and the context to resume with
-   * @throws Failure of class *transient* or *configuration* when the issuer cannot be discovered
+   * @throws Failure of class *transient* or *configuration*: `pushed_requests_unsupported` when the request is to be
+   *   sent ahead and the org has no place for it. It is never sent another way instead.
    */
   async start(
     request: AuthorizationRequest,
-  ): Promise<{ readonly url: URL; readonly context: AuthorizationContext }> {
-    const context = new AuthorizationContext(request);
-    const challenge = await oidc.calculatePKCECodeChallenge(openSecret(context.codeVerifier));
-    const url = await this.#client.call('discovery', (configuration) =>
-      Promise.resolve(
-        oidc.buildAuthorizationUrl(configuration, {
-          ...request.additionalParameters,
-          ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
-          ...(request.loginHint === undefined ? {} : { login_hint: request.loginHint }),
-          response_type: 'code',
-          redirect_uri: request.redirectUri,
-          scope: request.scopes.join(' '),
-          state: openSecret(context.state),
-          // Providers refuse a nonce where no ID token is asked for.
-          ...(wantsIdToken(request) ? { nonce: openSecret(context.nonce) } : {}),
-          code_challenge: challenge,
-          code_challenge_method: 'S256',
-        }),
-      ),
+    options: RunOptions = {},
+  ): Promise<StartedAuthorization> {
+    const context = new AuthorizationContext(
+      this.#client.context,
+      request,
+      this.#clock.now(),
+      options,
     );
+    const url = await context.prepare(async () => {
+      await context.makeKey(this.#client, request.bind);
+      return this.#authorizationUrl(request, await parametersOf(request, context));
+    });
+    context.tell({ kind: 'waiting_for_person' });
     return { url, context };
   }
 
   /**
    * Ends a run: checks the redirect (place, issuer, state, error), exchanges the code, and verifies the ID token.
    *
+   * @param context - of the run's {@link start}
    * @param redirect - the URL that the browser was sent to, with its query
-   * @param context - of the run's {@link start}; a second use is refused
-   * @throws Failure of any class but *storage*
    */
-  async resume(redirect: URL, context: AuthorizationContext): Promise<Token> {
-    context.use();
-    const { redirectUri, scopes } = context.request;
-    if (redirect.origin + redirect.pathname !== redirectUri) {
-      throw new Failure('authorization_rejected', {
-        detail: 'the redirect came to another address',
-      });
+  async resume(context: AuthorizationContext, redirect: URL): Promise<Token> {
+    context.use(this.#client.context);
+    return context.conclude(async () => {
+      if (redirect.origin + redirect.pathname !== context.redirectUri) {
+        throw new Failure('authorization_rejected', {
+          detail: 'the redirect came to another address',
+        });
+      }
+      context.tell({ kind: 'exchanging' });
+      return this.#exchange(context, redirect);
+    });
+  }
+
+  cancel(context: AuthorizationContext): void {
+    context.cancel();
+  }
+
+  async #authorizationUrl(
+    { pushed }: AuthorizationRequest,
+    parameters: URLSearchParams,
+  ): Promise<URL> {
+    const metadata = await this.#client.discover();
+    if (metadata.authorization_endpoint === undefined) {
+      throw new Failure('discovery_failed', { detail: 'the org names no place to sign in' });
     }
-    const expectsIdToken = wantsIdToken(context.request);
-    const facts = noFacts();
-    const response = await this.#client.call(
-      'code_exchange',
-      (configuration) =>
-        oidc.authorizationCodeGrant(configuration, redirect, {
+    const isRequired = metadata.require_pushed_authorization_requests === true;
+    if (pushed !== 'always' && !isRequired) {
+      return this.#client.call('discovery', (configuration) =>
+        Promise.resolve(oidc.buildAuthorizationUrl(configuration, parameters)),
+      );
+    }
+    if (metadata.pushed_authorization_request_endpoint === undefined) {
+      throw new Failure('pushed_requests_unsupported');
+    }
+    return this.#client.call('pushed_request', (configuration) =>
+      oidc.buildAuthorizationUrlWithPAR(configuration, parameters),
+    );
+  }
+
+  #exchange(context: AuthorizationContext, redirect: URL): Promise<Token> {
+    const { wantsIdToken: idTokenExpected, nonce, acrValues } = context;
+    const maxAge = idTokenExpected ? this.#allowedAge(context) : {};
+    return requestToken(this.#client, this.#clock, context, {
+      purpose: 'code_exchange',
+      run: (configuration, dpop) => {
+        const checks = {
           pkceCodeVerifier: openSecret(context.codeVerifier),
           expectedState: openSecret(context.state),
-          idTokenExpected: expectsIdToken,
-          ...(expectsIdToken ? { expectedNonce: openSecret(context.nonce) } : {}),
-        }),
-      { facts },
-    );
-    // The keys may have been fetched since the tokens came.
-    const receivedAt = timestamp(Math.floor(facts.successAt ?? this.#clock.now()));
-    // RFC 6749, section 5.1: a server that does not name the scope granted what was asked for.
-    const granted = { scope: scopes.join(' '), ...readTokenResponse(response) };
-    return Token.fromResponse(granted, this.#client.context, receivedAt);
+          idTokenExpected,
+          ...(idTokenExpected ? { expectedNonce: openSecret(nonce) } : {}),
+          ...maxAge,
+        };
+        return oidc.authorizationCodeGrant(configuration, redirect, checks, undefined, dpop);
+      },
+      expected: idTokenExpected ? { nonce, acrValues, ...maxAge } : {},
+    });
+  }
+
+  /** How long ago the person may have signed in by now: what was asked for, counted from when it was. */
+  #allowedAge({ maxAge, startedAt }: AuthorizationContext): { maxAge?: Seconds } {
+    if (maxAge === null) return {};
+    const sinceStart = Math.max(0, Math.ceil((this.#clock.now() - startedAt) / 1000));
+    return { maxAge: seconds(maxAge + sinceStart) };
   }
 }
 
-function wantsIdToken({ scopes }: AuthorizationRequest): boolean {
-  return scopes.includes('openid');
+async function parametersOf(
+  request: AuthorizationRequest,
+  context: AuthorizationContext,
+): Promise<URLSearchParams> {
+  const { state, nonce, codeVerifier, proofKey } = context;
+  const own = {
+    ...chosenParameters(request),
+    response_type: 'code',
+    redirect_uri: request.redirectUri,
+    scope: request.scopes.join(' '),
+    state: openSecret(state),
+    // Providers refuse a nonce where no ID token is asked for.
+    nonce: context.wantsIdToken ? openSecret(nonce) : '',
+    code_challenge: await oidc.calculatePKCECodeChallenge(openSecret(codeVerifier)),
+    code_challenge_method: 'S256',
+    dpop_jkt: proofKey === null ? '' : await proofKey.thumbprint(),
+  };
+  return withAdditionalParameters(own, request.additionalParameters);
 }

@@ -10,8 +10,10 @@ import {
   RemoveIcon,
   RevokeIcon,
   SignInIcon,
+  SignOutIcon,
   StarIcon,
   TagIcon,
+  TerminalIcon,
   type Icon,
 } from '../components/icons.tsx';
 import { useServices } from '../services.ts';
@@ -64,6 +66,14 @@ export function AccountMenu({ account, isPending }: AccountMenuProps): ReactElem
               openDialog({ kind: 'sign_in_again', accountId });
             }}
           />
+          <Item
+            icon={SignOutIcon}
+            label={strings.signOut.action}
+            isDisabled={!account.hasIdToken}
+            onAction={() => {
+              openDialog({ kind: 'sign_out', accountId });
+            }}
+          />
           <Separator className="menu-separator" />
           <Item
             icon={CopyIcon}
@@ -78,6 +88,13 @@ export function AccountMenu({ account, isPending }: AccountMenuProps): ReactElem
             isDisabled={!account.hasIdToken}
             onAction={() => {
               run(account, 'copy_id_token');
+            }}
+          />
+          <Item
+            icon={TerminalIcon}
+            label={account.isBound ? strings.copyRequest.actionBound : strings.copyRequest.action}
+            onAction={() => {
+              openDialog({ kind: 'copy_request', accountId });
             }}
           />
           <Item

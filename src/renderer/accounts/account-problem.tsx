@@ -93,7 +93,16 @@ function RepairButton({ account, error, lastAction }: RepairButtonProps): ReactE
             icon={SettingsIcon}
             label={strings.actions.checkOrg}
             onPress={() => {
-              openDialog({ kind: 'settings' });
+              openDialog(
+                account.org.id === null
+                  ? { kind: 'settings' }
+                  : {
+                      kind: 'edit_org',
+                      orgId: account.org.id,
+                      errorCode: error.code,
+                      from: null,
+                    },
+              );
             }}
           />
           <TryAgain

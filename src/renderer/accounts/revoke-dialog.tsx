@@ -112,6 +112,19 @@ export function RevokeDialog({ account, onClose, onRevoked }: RevokeDialogProps)
         <>
           <p>{strings.revoke.body(org)}</p>
           <p>{strings.revoke.network}</p>
+          {account.hasIdToken && (
+            <p>
+              {strings.signOut.revokeHint(org)}{' '}
+              <Button
+                look="quiet"
+                className="button-inline"
+                label={strings.signOut.revokeFirst}
+                onPress={() => {
+                  openDialog({ kind: 'sign_out', accountId: account.id });
+                }}
+              />
+            </p>
+          )}
         </>
       )}
     </Dialog>

@@ -41,7 +41,10 @@ function successWords(account: AccountView, action: RowAction, clearsAt: number 
     case 'save_now':
       return strings.done.saved(name);
     case 'copy_access_token':
-      return strings.done.copied('access_token', name, seconds);
+      return [
+        strings.done.copied('access_token', name, seconds),
+        ...(account.isBound ? [strings.clipboard.bound] : []),
+      ].join(' ');
     case 'copy_id_token':
       return strings.done.copied('id_token', name, seconds);
   }

@@ -16,6 +16,8 @@ interface ButtonBase {
   readonly isDisabled?: boolean;
   readonly autoFocus?: boolean;
   readonly type?: 'button' | 'submit';
+  /** The id of the form that it submits, when it stands outside of it. */
+  readonly form?: string;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly className?: string;
 }

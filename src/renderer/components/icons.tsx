@@ -106,6 +106,18 @@ export const RevokeIcon = icon(
 export const RemoveIcon = icon(
   <path d="M2.75 4.25h10.5M6.25 4.25V2.75h3.5v1.5M4 4.25l.6 8.05a1.25 1.25 0 0 0 1.25 1.2h4.3a1.25 1.25 0 0 0 1.25-1.2L12 4.25M6.75 7v3.75M9.25 7v3.75" />,
 );
+export const EditIcon = icon(
+  <>
+    <path d="m3 13 .6-2.9 7.1-7.1a1.2 1.2 0 0 1 1.7 0l.6.6a1.2 1.2 0 0 1 0 1.7L5.9 12.4 3 13Z" />
+    <path d="m9.5 4.25 2.25 2.25" />
+  </>,
+);
+export const DuplicateIcon = icon(
+  <>
+    <rect x="5.5" y="5.5" width="8" height="8" rx="1.5" />
+    <path d="M10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5M9.5 7.75v3.5M7.75 9.5h3.5" />
+  </>,
+);
 export const LinkIcon = icon(
   <>
     <path d="M6.75 9.25a2.5 2.5 0 0 0 3.55 0l2.25-2.25a2.5 2.5 0 0 0-3.55-3.55L8.2 4.25" />
@@ -114,6 +126,21 @@ export const LinkIcon = icon(
 );
 export const BrowserIcon = icon(
   <path d="M9 2.75h4.25V7M13 3 7.5 8.5M6.5 3.75H4A1.25 1.25 0 0 0 2.75 5v7A1.25 1.25 0 0 0 4 13.25h7A1.25 1.25 0 0 0 12.25 12V9.5" />,
+);
+export const DeviceIcon = icon(
+  <>
+    <rect x="4.25" y="1.75" width="7.5" height="12.5" rx="1.5" />
+    <path d="M7.25 11.75h1.5" />
+  </>,
+);
+export const SignOutIcon = icon(
+  <path d="M6.5 13.25h-2A1.25 1.25 0 0 1 3.25 12V4A1.25 1.25 0 0 1 4.5 2.75h2M7 8h6M10.5 5.25 13.25 8l-2.75 2.75" />,
+);
+export const TerminalIcon = icon(
+  <>
+    <rect x="2" y="3" width="12" height="10" rx="1.5" />
+    <path d="m4.75 6 2 2-2 2M8.5 10h2.75" />
+  </>,
 );
 export const LockIcon = icon(
   <>

@@ -7,32 +7,38 @@ import { ErrorNote } from '../components/error-note.tsx';
 import { strings } from '../strings.ts';
 import { useCommand } from '../use-command.ts';
 
-const words = strings.settings;
+const words = strings.orgs.settings;
 
 interface RemoveOrgDialogProps {
   readonly org: OrgView;
+  /** How many accounts were signed in with it. */
+  readonly accountCount: number;
   readonly onClose: () => void;
 }
 
 /** Asks before an org profile is removed, and tells that its accounts stay. */
-export function RemoveOrgDialog({ org, onClose }: RemoveOrgDialogProps): ReactElement {
+export function RemoveOrgDialog({
+  org,
+  accountCount,
+  onClose,
+}: RemoveOrgDialogProps): ReactElement {
   const announce = useAnnounce();
   const remove = useCommand('orgs.remove');
   return (
     <Dialog
       role="alertdialog"
-      title={words.confirmRemoveOrg(org.name)}
+      title={words.confirmRemove(org.name)}
       onClose={onClose}
       footer={
         <>
           <Button autoFocus label={strings.common.cancel} onPress={onClose} />
           <Button
             look="danger"
-            label={words.confirmRemove}
+            label={words.remove}
             isPending={remove.isPending}
             onPress={() => {
               remove.run({ orgId: org.id }, () => {
-                announce(words.orgRemoved(org.name));
+                announce(words.removed(org.name));
                 onClose();
               });
             }}
@@ -41,7 +47,7 @@ export function RemoveOrgDialog({ org, onClose }: RemoveOrgDialogProps): ReactEl
       }
     >
       {remove.error && <ErrorNote error={remove.error} />}
-      <p>{words.confirmRemoveOrgBody}</p>
+      <p>{words.confirmRemoveBody(accountCount)}</p>
     </Dialog>
   );
 }

@@ -1,17 +1,13 @@
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
-import type { FrameView, OrgView, Settings } from '../../shared/views.ts';
-import { Button } from '../components/button.tsx';
+import type { AccountView, FrameView, Settings } from '../../shared/views.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
-import { PlusIcon } from '../components/icons.tsx';
 import { Switch } from '../components/switch.tsx';
-import { RedirectUris } from '../orgs/redirect-uris.tsx';
 import { strings } from '../strings.ts';
 import { useCommand } from '../use-command.ts';
 import { ClipboardSeconds } from './clipboard-seconds.tsx';
-import { OrgProfiles } from './org-profiles.tsx';
-import { RemoveOrgDialog } from './remove-org-dialog.tsx';
+import { OrgsSection } from './orgs-section.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { VaultSection } from './vault-section.tsx';
 
@@ -20,14 +16,13 @@ const themes: readonly Settings['theme'][] = ['system', 'light', 'dark'];
 
 interface SettingsDialogProps {
   readonly frame: FrameView;
+  readonly accounts: readonly AccountView[];
   readonly onClose: () => void;
-  readonly onAddOrg: () => void;
 }
 
 /** The settings; each change counts at once. */
-export function SettingsDialog({ frame, onClose, onAddOrg }: SettingsDialogProps): ReactElement {
+export function SettingsDialog({ frame, accounts, onClose }: SettingsDialogProps): ReactElement {
   const update = useCommand('settings.update');
-  const [removing, setRemoving] = useState<OrgView | null>(null);
   const { settings } = frame;
   return (
     <Dialog title={words.title} size="medium" onClose={onClose}>
@@ -67,14 +62,7 @@ export function SettingsDialog({ frame, onClose, onAddOrg }: SettingsDialogProps
         />
       </section>
       <VaultSection vault={frame.vault} />
-      <section className="settings-section">
-        <div className="settings-head">
-          <h3 className="settings-title">{words.orgs}</h3>
-          <Button look="quiet" icon={PlusIcon} label={words.addOrg} onPress={onAddOrg} />
-        </div>
-        <OrgProfiles orgs={frame.orgs} onRemove={setRemoving} />
-        <RedirectUris uris={frame.redirectUris} />
-      </section>
+      <OrgsSection orgs={frame.orgs} presetProblem={frame.presetProblem} accounts={accounts} />
       <section className="settings-section">
         <h3 className="settings-title">{words.shortcuts}</h3>
         <Shortcuts />
@@ -85,14 +73,6 @@ export function SettingsDialog({ frame, onClose, onAddOrg }: SettingsDialogProps
           {strings.app.name} — {words.version(frame.appVersion)}
         </p>
       </section>
-      {removing && (
-        <RemoveOrgDialog
-          org={removing}
-          onClose={() => {
-            setRemoving(null);
-          }}
-        />
-      )}
     </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
-import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
+import { Label, RadioGroup } from 'react-aria-components';
 import type { OrgView } from '../../shared/views.ts';
 import { shortIssuer } from '../accounts/account-names.ts';
 import { Button } from '../components/button.tsx';
+import { Choice } from '../components/choice.tsx';
 import { PlusIcon } from '../components/icons.tsx';
 import { strings } from '../strings.ts';
 
@@ -21,20 +22,13 @@ export function ChooseOrg({ orgs, orgId, onChange, onAddOrg }: ChooseOrgProps): 
         <Label className="field-label">{strings.signIn.chooseOrg}</Label>
         <div className="choice-list">
           {orgs.map((org, index) => (
-            <RadioField
+            <Choice
               key={org.id}
               value={org.id}
               autoFocus={index === 0}
-              aria-label={`${org.name}, ${shortIssuer(org.issuer)}`}
-            >
-              <RadioButton className="choice">
-                <span className="choice-mark" />
-                <span className="choice-text">
-                  <span className="choice-name">{org.name}</span>
-                  <span className="choice-detail">{shortIssuer(org.issuer)}</span>
-                </span>
-              </RadioButton>
-            </RadioField>
+              name={org.name}
+              detail={shortIssuer(org.issuer)}
+            />
           ))}
         </div>
       </RadioGroup>

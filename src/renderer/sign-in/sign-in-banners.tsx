@@ -1,30 +1,26 @@
 import type { ReactElement } from 'react';
 import type { AccountView, SignInView } from '../../shared/views.ts';
 import { Button } from '../components/button.tsx';
-import { BrowserIcon, WarningIcon } from '../components/icons.tsx';
+import { WarningIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useServices } from '../services.ts';
 import { strings } from '../strings.ts';
-import { findSomeoneElse, namesOf, type AskedAccounts, type SomeoneElse } from './someone-else.ts';
+import { phaseWords } from './phase-words.ts';
+import { findSomeoneElse, namesOf, type SomeoneElse } from './someone-else.ts';
+import { wayIcons } from './way-icons.ts';
 
 interface SignInBannersProps {
   readonly attempts: readonly SignInView[];
   readonly accounts: readonly AccountView[];
-  readonly asked: AskedAccounts;
   /** The attempt that a dialog shows, or null. */
   readonly shownId: string | null;
 }
 
 /** The sign-ins that go on without a dialog, or ended in a way that the person has to see. */
-export function SignInBanners({
-  attempts,
-  accounts,
-  asked,
-  shownId,
-}: SignInBannersProps): ReactElement[] {
+export function SignInBanners({ attempts, accounts, shownId }: SignInBannersProps): ReactElement[] {
   return attempts
     .filter((attempt) => attempt.id !== shownId)
-    .map((attempt) => ({ attempt, someoneElse: findSomeoneElse(attempt, asked, accounts) }))
+    .map((attempt) => ({ attempt, someoneElse: findSomeoneElse(attempt, accounts) }))
     .filter(({ attempt, someoneElse }) => attempt.phase !== 'done' || someoneElse !== null)
     .map(({ attempt, someoneElse }) => (
       <SignInBanner key={attempt.id} attempt={attempt} someoneElse={someoneElse} />
@@ -42,7 +38,7 @@ function SignInBanner({ attempt, someoneElse }: SignInBannerProps): ReactElement
   return (
     <Notice
       tone={needsCare ? 'notice' : 'accent'}
-      icon={needsCare ? WarningIcon : BrowserIcon}
+      icon={needsCare ? WarningIcon : wayIcons[attempt.method]}
       {...bannerWords(attempt, someoneElse)}
     >
       <Button
@@ -70,5 +66,5 @@ function bannerWords(
   }
   return attempt.phase === 'failed'
     ? { title: words.bannerFailed(attempt.orgName), body: attempt.error.message }
-    : { title: words.banner(attempt.orgName), body: words.phase[attempt.phase] };
+    : { title: words.banner(attempt.orgName), body: phaseWords(attempt) };
 }

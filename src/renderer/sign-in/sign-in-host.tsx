@@ -1,20 +1,23 @@
 import { useEffect, useRef, type ReactElement } from 'react';
-import type { AccountView, SignInView } from '../../shared/views.ts';
+import type { SignInMethod } from '../../shared/contract.ts';
+import type { AccountView, OrgView, SignInView } from '../../shared/views.ts';
 import { personName } from '../accounts/account-names.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Spinner } from '../components/spinner.tsx';
 import { strings } from '../strings.ts';
 import { SignInDialog } from './sign-in-dialog.tsx';
-import { findSomeoneElse, type AskedAccounts } from './someone-else.ts';
+import { findSomeoneElse } from './someone-else.ts';
 import { SomeoneElseDialog } from './someone-else-dialog.tsx';
+import type { StartedMethods } from './started-methods.ts';
 
 interface SignInHostProps {
   readonly attemptId: string;
   readonly attempts: readonly SignInView[];
   readonly accounts: readonly AccountView[];
-  readonly asked: AskedAccounts;
+  readonly orgs: readonly OrgView[];
+  readonly methods: StartedMethods;
   readonly onClose: () => void;
-  readonly onRestarted: (attemptId: string) => void;
+  readonly onRestarted: (attemptId: string, method: SignInMethod) => void;
 }
 
 /** Finds the attempt to show: the reply that names it may come before the patch that brings it, and it ends some day. */
@@ -22,7 +25,8 @@ export function SignInHost({
   attemptId,
   attempts,
   accounts,
-  asked,
+  orgs,
+  methods,
   onClose,
   onRestarted,
 }: SignInHostProps): ReactElement {
@@ -32,14 +36,16 @@ export function SignInHost({
     if (attempt !== undefined) seen.current = attempt.id;
     else if (seen.current === attemptId) onClose();
   });
-  const again = accounts.find(({ id }) => id === asked.get(attemptId));
+  const again = accounts.find(({ id }) => id === attempt?.accountId);
   const title = again ? strings.signIn.titleAgain(personName(again)) : strings.signIn.title;
   if (attempt !== undefined) {
-    const someoneElse = findSomeoneElse(attempt, asked, accounts);
+    const method = methods.methodOf(attempt);
+    const someoneElse = findSomeoneElse(attempt, accounts);
     if (someoneElse !== null) {
       return (
         <SomeoneElseDialog
           attempt={attempt}
+          method={method}
           someoneElse={someoneElse}
           onClose={onClose}
           onRestarted={onRestarted}
@@ -47,7 +53,15 @@ export function SignInHost({
       );
     }
     return (
-      <SignInDialog title={title} attempt={attempt} onClose={onClose} onRestarted={onRestarted} />
+      <SignInDialog
+        title={title}
+        isAgain={again !== undefined}
+        attempt={attempt}
+        method={method}
+        org={orgs.find(({ id }) => id === attempt.orgId) ?? null}
+        onClose={onClose}
+        onRestarted={onRestarted}
+      />
     );
   }
   return (

@@ -1,25 +1,42 @@
-import { useState, type ReactElement } from 'react';
-import type { SignInView } from '../../shared/views.ts';
-import { useClock } from '../clock.ts';
-import { useAnnounce } from '../components/announcer.tsx';
-import { Button } from '../components/button.tsx';
+import type { ReactElement } from 'react';
+import type { ErrorCode } from '../../shared/error-catalogue.ts';
+import type { OrgView, SignInView } from '../../shared/views.ts';
 import { ErrorNote } from '../components/error-note.tsx';
-import { BrowserIcon, CheckIcon, LinkIcon, ValidIcon, WarningIcon } from '../components/icons.tsx';
-import { Notice } from '../components/notice.tsx';
+import { ValidIcon } from '../components/icons.tsx';
 import { Spinner } from '../components/spinner.tsx';
-import { formatSpan } from '../format.ts';
 import { strings } from '../strings.ts';
-import { useCommand } from '../use-command.ts';
+import { useRareDialogs } from '../use-rare-dialogs.ts';
+import { WaitingForBrowser } from './waiting-for-browser.tsx';
 
 const words = strings.signIn;
 
+interface SignInProgressProps {
+  readonly attempt: SignInView;
+  /** The profile that is signed in with, or null when it was removed meanwhile. */
+  readonly org: OrgView | null;
+}
+
 /** Where a sign-in attempt stands. */
-export function SignInProgress({ attempt }: { readonly attempt: SignInView }): ReactElement {
+export function SignInProgress({ attempt, org }: SignInProgressProps): ReactElement {
   switch (attempt.phase) {
     case 'waiting_for_browser':
-      return <Waiting attempt={attempt} />;
+      return (
+        <WaitingForBrowser
+          of="signIn"
+          attempt={attempt}
+          title={words.phase.waiting_for_browser}
+          hint={words.waitingHint(attempt.orgName)}
+        />
+      );
+    case 'waiting_for_device':
+      return <WaitingForDevice attempt={attempt} />;
     case 'failed':
-      return <ErrorNote error={attempt.error} />;
+      return (
+        <>
+          <ErrorNote error={attempt.error} />
+          {org && <WhatToCompare org={org} errorCode={attempt.error.code} />}
+        </>
+      );
     case 'done':
       return (
         <p className="progress-line tone-good">
@@ -37,60 +54,22 @@ export function SignInProgress({ attempt }: { readonly attempt: SignInView }): R
   }
 }
 
-function Waiting({
+function WaitingForDevice({
   attempt,
 }: {
-  readonly attempt: Extract<SignInView, { phase: 'waiting_for_browser' }>;
-}): ReactElement {
-  const announce = useAnnounce();
-  const copyLink = useCommand('signIn.copyLink');
-  const openBrowser = useCommand('signIn.openBrowser');
-  const [wasCopied, setCopied] = useState(false);
-  const countdown = useClock((now) => formatSpan(Math.max(0, attempt.expiresAt - now)));
-  const error = copyLink.error ?? openBrowser.error;
-  const input = { attemptId: attempt.id };
-  return (
-    <>
-      {attempt.browserOpened ? (
-        <div className="waiting">
-          <p className="progress-line">
-            <Spinner /> {words.phase.waiting_for_browser}
-          </p>
-          <p className="muted">{words.waitingHint(attempt.orgName)}</p>
-        </div>
-      ) : (
-        <Notice
-          tone="notice"
-          icon={WarningIcon}
-          title={words.browserNotOpened}
-          body={words.browserNotOpenedHint}
-        />
-      )}
-      {error && <ErrorNote error={error} />}
-      <div className="button-line">
-        <Button
-          look={attempt.browserOpened ? 'secondary' : 'primary'}
-          icon={wasCopied ? CheckIcon : LinkIcon}
-          label={wasCopied ? strings.common.copied : words.copyLink}
-          name={words.copyLink}
-          isPending={copyLink.isPending}
-          onPress={() => {
-            copyLink.run(input, () => {
-              setCopied(true);
-              announce(words.linkCopied);
-            });
-          }}
-        />
-        <Button
-          icon={BrowserIcon}
-          label={words.openAgain}
-          isPending={openBrowser.isPending}
-          onPress={() => {
-            openBrowser.run(input);
-          }}
-        />
-      </div>
-      <p className="countdown muted">{words.waitsFor(countdown)}</p>
-    </>
-  );
+  readonly attempt: Extract<SignInView, { phase: 'waiting_for_device' }>;
+}): ReactElement | null {
+  const rare = useRareDialogs();
+  return rare && <rare.DeviceCode attempt={attempt} />;
+}
+
+interface WhatToCompareProps {
+  readonly org: OrgView;
+  readonly errorCode: ErrorCode;
+}
+
+/** What an administrator compares after a sign-in that failed on configuration. */
+function WhatToCompare(props: WhatToCompareProps): ReactElement | null {
+  const rare = useRareDialogs();
+  return rare && <rare.AppIntegrationHelp {...props} />;
 }

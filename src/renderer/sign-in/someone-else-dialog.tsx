@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { SignInMethod } from '../../shared/contract.ts';
 import type { SignInView } from '../../shared/views.ts';
 import { personName } from '../accounts/account-names.ts';
 import { Button } from '../components/button.tsx';
@@ -15,20 +16,23 @@ const words = strings.signIn.someoneElse;
 
 interface SomeoneElseDialogProps {
   readonly attempt: SignInView;
+  /** How it was started; null when that is not known. */
+  readonly method: SignInMethod | null;
   readonly someoneElse: SomeoneElse;
   readonly onClose: () => void;
   /** The sign-in of the account that was asked for was started again under another id. */
-  readonly onRestarted: (attemptId: string) => void;
+  readonly onRestarted: (attemptId: string, method: SignInMethod) => void;
 }
 
 /** The end of a sign-in that was started for one account and came back with another. */
 export function SomeoneElseDialog({
   attempt,
+  method,
   someoneElse,
   onClose,
   onRestarted,
 }: SomeoneElseDialogProps): ReactElement {
-  const { showAccount } = useServices();
+  const { openDialog, showAccount } = useServices();
   const dismiss = useCommand('signIn.dismiss');
   const start = useCommand('signIn.start');
   const error = dismiss.error ?? start.error;
@@ -42,10 +46,16 @@ export function SomeoneElseDialog({
     });
   };
   const tryAgain = () => {
+    if (method === null) {
+      dismiss.run(input, () => {
+        openDialog({ kind: 'sign_in_again', accountId: asked.id });
+      });
+      return;
+    }
     const { orgId } = attempt;
-    start.run({ orgId, tags: asked.tags, accountId: asked.id }, ({ attemptId }) => {
+    start.run({ orgId, tags: asked.tags, accountId: asked.id, method }, ({ attemptId }) => {
       dismiss.run(input);
-      onRestarted(attemptId);
+      onRestarted(attemptId, method);
     });
   };
   return (
@@ -72,7 +82,21 @@ export function SomeoneElseDialog({
         title={words.title}
         body={words.body(names.came, names.asked)}
       />
-      <p>{words.hint(attempt.orgName)}</p>
+      {attempt.method === 'browser' && (
+        <p>
+          {words.hint(attempt.orgName)}{' '}
+          {came.hasIdToken && (
+            <Button
+              look="quiet"
+              className="button-inline"
+              label={strings.signOut.someoneElse}
+              onPress={() => {
+                openDialog({ kind: 'sign_out', accountId: came.id });
+              }}
+            />
+          )}
+        </p>
+      )}
     </Dialog>
   );
 }

@@ -1,9 +1,5 @@
-import { useState } from 'react';
 import type { AccountView, SignInView } from '../../shared/views.ts';
 import { personDetail, personName } from '../accounts/account-names.ts';
-
-/** The accounts that attempts were started for, by the id of the attempt. */
-export type AskedAccounts = ReadonlyMap<string, string>;
 
 /** A sign-in that was started for one account and came back with another. */
 export interface SomeoneElse {
@@ -12,39 +8,22 @@ export interface SomeoneElse {
 }
 
 /**
- * Remembers which account each attempt was started for: once done, an attempt names the account that came.
- *
- * @param attempts - every attempt of the window
- */
-export function useAskedAccounts(attempts: readonly SignInView[]): AskedAccounts {
-  const [asked, setAsked] = useState<AskedAccounts>(new Map());
-  const added = attempts.flatMap(({ id, phase, accountId }) =>
-    phase === 'done' || accountId === null || asked.has(id) ? [] : [[id, accountId] as const],
-  );
-  if (added.length > 0) setAsked(new Map([...asked, ...added]));
-  return asked;
-}
-
-/**
  * The two accounts of an attempt that signed in somebody else, or null. An account that was removed meanwhile is no
  * longer waited for.
  *
  * @param attempt - the attempt, done or not
- * @param asked - the accounts that attempts were started for
  * @param accounts - every account of the window
  */
 export function findSomeoneElse(
   attempt: SignInView,
-  asked: AskedAccounts,
   accounts: readonly AccountView[],
 ): SomeoneElse | null {
-  const askedId = asked.get(attempt.id);
-  if (attempt.phase !== 'done' || askedId === undefined || askedId === attempt.accountId) {
-    return null;
-  }
-  const askedAccount = accounts.find(({ id }) => id === askedId);
-  const came = accounts.find(({ id }) => id === attempt.accountId);
-  return askedAccount && came ? { asked: askedAccount, came } : null;
+  if (attempt.phase !== 'done' || attempt.accountId === null) return null;
+  const { accountId, signedInId } = attempt;
+  if (signedInId === accountId) return null;
+  const asked = accounts.find(({ id }) => id === accountId);
+  const came = accounts.find(({ id }) => id === signedInId);
+  return asked && came ? { asked, came } : null;
 }
 
 /** The names of the two, told apart by more than the name when both have the same. */

@@ -1,14 +1,18 @@
 import { useState, type ReactElement } from 'react';
 import { Form } from 'react-aria-components';
+import type { SignInMethod } from '../../shared/contract.ts';
 import type { AccountView, OrgView } from '../../shared/views.ts';
+import { knownTags } from '../accounts/known-tags.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
-import { BrowserIcon } from '../components/icons.tsx';
 import { commitTag, draftTags, TagsField } from '../components/tags-field.tsx';
 import { strings } from '../strings.ts';
 import { useCommand } from '../use-command.ts';
 import { ChooseOrg } from './choose-org.tsx';
+import { ChooseWay } from './choose-way.tsx';
+import { methodOf, sessionsFor, usualWay } from './sign-in-way.ts';
+import { wayIcons } from './way-icons.ts';
 
 const words = strings.signIn;
 
@@ -16,32 +20,39 @@ interface StartDialogProps {
   readonly orgs: readonly [OrgView, ...OrgView[]];
   /** The org that was just added, or null. */
   readonly preferredOrgId: string | null;
-  readonly knownTags: readonly string[];
+  /** The tags to start with. */
+  readonly tags: readonly string[];
+  readonly accounts: readonly AccountView[];
   readonly onClose: () => void;
   readonly onAddOrg: () => void;
-  readonly onStarted: (attemptId: string) => void;
+  readonly onStarted: (attemptId: string, method: SignInMethod) => void;
 }
 
-/** Chooses org and tags of a new account, then starts the sign-in. */
+/** Chooses org, way and tags of a new account, then starts the sign-in. */
 export function StartDialog({
   orgs,
   preferredOrgId,
-  knownTags,
+  tags,
+  accounts,
   onClose,
   onAddOrg,
   onStarted,
 }: StartDialogProps): ReactElement {
   const start = useCommand('signIn.start');
   const [chosen, setChosen] = useState(preferredOrgId ?? orgs[0].id);
-  const [draft, setDraft] = useState(() => draftTags([]));
+  const [way, setWay] = useState(usualWay);
+  const [draft, setDraft] = useState(() => draftTags(tags));
   // The chosen profile may be removed meanwhile.
-  const orgId = orgs.some((org) => org.id === chosen) ? chosen : orgs[0].id;
+  const org = orgs.find(({ id }) => id === chosen) ?? orgs[0];
+  const sessions = sessionsFor(accounts, org, null);
+  const method = methodOf(way, sessions);
   const submit = () => {
     const final = commitTag(draft);
     setDraft(final);
     if (final.problem !== null) return;
-    start.run({ orgId, tags: [...final.tags], accountId: null }, ({ attemptId }) => {
-      onStarted(attemptId);
+    const input = { orgId: org.id, tags: [...final.tags], accountId: null, method };
+    start.run(input, ({ attemptId }) => {
+      onStarted(attemptId, method);
     });
   };
   return (
@@ -53,8 +64,8 @@ export function StartDialog({
           <Button label={strings.common.cancel} onPress={onClose} />
           <Button
             look="primary"
-            icon={BrowserIcon}
-            label={words.start}
+            icon={wayIcons[method.kind]}
+            label={words.start[method.kind]}
             isPending={start.isPending}
             onPress={submit}
           />
@@ -69,87 +80,12 @@ export function StartDialog({
           submit();
         }}
       >
-        <ChooseOrg orgs={orgs} orgId={orgId} onChange={setChosen} onAddOrg={onAddOrg} />
-        <TagsField draft={draft} onChange={setDraft} known={knownTags} />
+        <ChooseOrg orgs={orgs} orgId={org.id} onChange={setChosen} onAddOrg={onAddOrg} />
+        <TagsField draft={draft} onChange={setDraft} known={knownTags(accounts)} />
+        <ChooseWay draft={way} sessions={sessions} isAgain={false} onChange={setWay} />
         {/* Enter in a field submits only when the form has a submit button. */}
         <button type="submit" hidden />
       </Form>
-    </Dialog>
-  );
-}
-
-interface StartAgainDialogProps {
-  readonly account: AccountView;
-  /** The profile to use, or null when it is gone. */
-  readonly org: OrgView | null;
-  readonly title: string;
-  readonly onClose: () => void;
-  readonly onAddOrg: () => void;
-  readonly onStarted: (attemptId: string) => void;
-}
-
-/** Starts the sign-in of an account that is here already; its tags, place and default stay. */
-export function StartAgainDialog({
-  account,
-  org,
-  title,
-  onClose,
-  onAddOrg,
-  onStarted,
-}: StartAgainDialogProps): ReactElement {
-  const start = useCommand('signIn.start');
-  return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      footer={
-        <>
-          <Button label={strings.common.cancel} onPress={onClose} />
-          {org === null ? (
-            <Button
-              autoFocus
-              look="primary"
-              label={strings.actions.addOrgAgain}
-              onPress={onAddOrg}
-            />
-          ) : (
-            <Button
-              autoFocus
-              look="primary"
-              icon={BrowserIcon}
-              label={words.start}
-              isPending={start.isPending}
-              onPress={() => {
-                const input = { orgId: org.id, tags: account.tags, accountId: account.id };
-                start.run(input, ({ attemptId }) => {
-                  onStarted(attemptId);
-                });
-              }}
-            />
-          )}
-        </>
-      }
-    >
-      {start.error && <ErrorNote error={start.error} />}
-      <p>{org === null ? words.orgGone : words.again}</p>
-      <dl className="facts">
-        <div className="fact">
-          <dt>{words.org}</dt>
-          <dd>{org?.name ?? account.org.name}</dd>
-        </div>
-        <div className="fact">
-          <dt>{strings.settings.issuer}</dt>
-          <dd>
-            <code className="selectable">{account.org.issuer}</code>
-          </dd>
-        </div>
-        <div className="fact">
-          <dt>{strings.settings.clientId}</dt>
-          <dd>
-            <code className="selectable">{account.org.clientId}</code>
-          </dd>
-        </div>
-      </dl>
     </Dialog>
   );
 }

@@ -5,11 +5,13 @@ import { formatCount, formatSpan } from '../format.ts';
 const handedOut: Readonly<Record<string, string>> = {
   access_token: 'Access token copied',
   id_token: 'ID token copied',
+  request: 'Request copied',
 };
 
 const events: Record<HistoryEventName, string> = {
   signed_in: 'Signed in',
   signed_in_again: 'Signed in again',
+  browser_signed_out: 'Signed out of the browser',
   refreshed: 'Refreshed',
   refreshed_automatically: 'Refreshed by itself',
   refresh_failed: 'Refresh failed',
@@ -51,10 +53,25 @@ export const detailsWords = {
     idToken: 'ID token',
     idTokenHere: 'Yes',
     idTokenMissing: 'None',
+    bound: 'Bound to this device (DPoP)',
+    boundYes: 'Yes, its tokens are useless without the key that is kept here',
+    boundNo: 'No, whoever has a copy of a token can use it',
+    deviceSecret: 'Other apps can sign in with this session (device secret)',
+    deviceSecretHere: 'Yes',
+    deviceSecretMissing: 'No',
+    rotation: 'Refresh token',
+    rotationYes: 'Replaced at each refresh',
+    rotationNo: 'Stays the same',
+    rotationUnknown: 'Not known before the first refresh',
     saved: 'Saved',
     savedYes: 'Yes, sealed on this device',
     savedNo: 'No, the newest tokens are only in memory',
     technical: 'Technical facts',
+  },
+  rotation: {
+    title: 'A stolen copy of this session would work until it expires',
+    body: 'The org does not replace its refresh token at a refresh, and its tokens are not bound to this device.',
+    next: (org: string) => `Ask the administrator of ${org} for refresh token rotation or DPoP.`,
   },
   automatic: {
     title: 'Refresh by itself',

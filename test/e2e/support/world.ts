@@ -2,7 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { AccountWindow, signInInBrowser } from '../../support/account-window/index.ts';
+import {
+  AccountWindow,
+  signInInBrowser,
+  type NewAccount,
+} from '../../support/account-window/index.ts';
 import {
   launchApp,
   openSystemBrowser,
@@ -13,8 +17,10 @@ import { startKeyringSession, type KeyringSession } from '../../support/keyring/
 import {
   demoClient,
   samplePeople,
+  secondDemoClient,
   startOktaLikeOrg,
   type AuthorizationServerOptions,
+  type ClientOptions,
   type OktaLikeOrg,
   type Person,
 } from '../../support/okta-like-org/index.ts';
@@ -22,8 +28,31 @@ import {
 const appDir = join(import.meta.dirname, '../../..');
 const scopes = ['openid', 'profile', 'email', 'offline_access'];
 
-/** The names of the org profiles that every world has prepared. */
+/** The names of the org profiles that a world has prepared when it is not told others. */
 export const orgNames = { org: 'Example Org', engineering: 'Example Engineering' } as const;
+
+/** An org profile that is there before the app starts for the first time. */
+export interface PreparedOrg {
+  readonly name: string;
+  /** Which of the org's authorization servers. */
+  readonly server: string;
+  /** The demo client when absent. */
+  readonly client?: ClientOptions;
+  /** Beside the usual ones. */
+  readonly scopes?: readonly string[];
+  readonly dpop?: boolean;
+}
+
+const usualOrgs: readonly PreparedOrg[] = [
+  { name: orgNames.org, server: 'default' },
+  { name: orgNames.engineering, server: 'ausEngineering' },
+];
+
+/** Two clients of one issuer, the second of which can sign in with the first one's session (native SSO). */
+export const ssoOrgs = {
+  source: { name: orgNames.org, server: 'default', scopes: ['device_sso'] },
+  reports: { name: 'Example Reports', server: 'default', client: secondDemoClient },
+} satisfies Record<string, PreparedOrg>;
 
 /** A sample person by first name. */
 export function person(firstName: string): Person {
@@ -38,6 +67,9 @@ export const grace = person('Grace');
 /** What a world can be given. */
 export interface WorldOptions {
   readonly authorizationServers?: readonly AuthorizationServerOptions[];
+  readonly clients?: readonly ClientOptions[];
+  /** Two when absent, at `default` and `ausEngineering`. */
+  readonly orgs?: readonly PreparedOrg[];
   /** Seconds a person has in the browser; 300 when absent. */
   readonly signInTimeoutSeconds?: number;
   /** Seconds until a copied token is cleared; 45 when absent. */
@@ -63,27 +95,24 @@ export class World {
   }
 
   static async create(options: WorldOptions = {}): Promise<World> {
+    const { authorizationServers, clients, orgs = usualOrgs } = options;
     const org = await startOktaLikeOrg({
-      ...(options.authorizationServers === undefined
-        ? {}
-        : { authorizationServers: options.authorizationServers }),
+      ...(authorizationServers === undefined ? {} : { authorizationServers }),
+      ...(clients === undefined ? {} : { clients }),
     });
     const keyring = await startKeyringSession();
     const profile = await mkdtemp(join(tmpdir(), 'oam-e2e-'));
-    const { clientId } = demoClient;
     const preferences = {
       settings: { theme: 'system', clipboardSeconds: options.clipboardSeconds ?? 45 },
       advanced: { signInTimeoutSeconds: options.signInTimeoutSeconds ?? 300 },
-      orgs: [
-        { id: 'org', name: orgNames.org, issuer: org.issuerOf('default'), clientId, scopes },
-        {
-          id: 'engineering',
-          name: orgNames.engineering,
-          issuer: org.issuerOf('ausEngineering'),
-          clientId,
-          scopes,
-        },
-      ],
+      orgs: orgs.map(({ name, server, client = demoClient, scopes: more = [], dpop = false }) => ({
+        id: name.toLowerCase().replaceAll(' ', '-'),
+        name,
+        issuer: org.issuerOf(server),
+        clientId: client.clientId,
+        scopes: [...scopes, ...more],
+        dpop,
+      })),
     };
     await writeFile(join(profile, 'settings.json'), JSON.stringify({ preferences }));
     return new World(org, keyring, profile);
@@ -117,6 +146,17 @@ export class World {
     return this.#browser.page;
   }
 
+  /** Another tab of that browser, which is signed in wherever the first one is. */
+  async anotherTab(): Promise<Page> {
+    return (await this.browser()).context().newPage();
+  }
+
+  /** A page of another device's browser, which shares nothing with the person's. */
+  async otherDevice(): Promise<Page> {
+    this.#browser ??= await openSystemBrowser();
+    return this.#browser.otherDevice();
+  }
+
   /** Closes the person's browser; the next one remembers nothing. */
   async closeBrowser(): Promise<void> {
     await this.#browser?.close();
@@ -124,15 +164,19 @@ export class World {
   }
 
   /** Signs somebody in through the window and the org's own page, and waits for the row. */
-  async signIn(
-    window: AccountWindow,
-    who: Person,
-    options: { readonly org: string; readonly tags?: readonly string[] },
-  ): Promise<void> {
+  async signIn(window: AccountWindow, who: Person, options: NewAccount): Promise<void> {
     await window.addAccount(options);
     await signInInBrowser(await this.browser(), await this.app.nextOpenedUrl(), who);
     await window.row(who.name, options.org).waitFor();
     await window.dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** Revokes a token of the demo client behind the app's back (RFC 7009). */
+  async revoke(token: string): Promise<void> {
+    await fetch(`${this.org.issuerOf('default')}/v1/revoke`, {
+      method: 'POST',
+      body: new URLSearchParams({ token, client_id: demoClient.clientId }),
+    });
   }
 
   /** Whether the org says that a token is active (RFC 7662). */

@@ -17,10 +17,15 @@ export async function openConnection(port: number): Promise<Socket> {
 
 /** Sends lines as they are, without any help of an HTTP client, and reads until the other side closes. */
 export async function sendRaw(port: number, lines: readonly string[]): Promise<RawResponse> {
+  return parse(await sendBytes(port, [...lines, '', ''].join('\r\n')));
+}
+
+/** Sends anything. @returns everything that comes until the other side closes */
+export async function sendBytes(port: number, bytes: string | Buffer): Promise<string> {
   const socket = await openConnection(port);
   const answer = readToEnd(socket);
-  socket.write([...lines, '', ''].join('\r\n'));
-  return parse(await answer);
+  socket.write(bytes);
+  return answer;
 }
 
 /** Everything a connection receives until it is closed. */
@@ -32,9 +37,13 @@ export async function readToEnd(socket: Socket): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A plain GET as a browser sends it. */
-export function get(port: number, target: string): Promise<RawResponse> {
-  return sendRaw(port, [`GET ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`]);
+/** A plain GET as a browser sends it. @param headers - further lines */
+export function get(
+  port: number,
+  target: string,
+  ...headers: readonly string[]
+): Promise<RawResponse> {
+  return sendRaw(port, [`GET ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...headers]);
 }
 
 function parse(text: string): RawResponse {

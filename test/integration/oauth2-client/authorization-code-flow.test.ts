@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openSecret } from '../../../src/main/auth-foundation/index.ts';
-import { newState } from '../../../src/main/oauth2-flows/index.ts';
+import { newState, type AuthorizationRequest } from '../../../src/main/oauth2-flows/index.ts';
 import { printed } from '../../support/builders/printed.ts';
 import { cancelWithoutBrowser } from '../../support/okta-like-org/browser-less-login.ts';
 import type { OktaLikeOrg } from '../../support/okta-like-org/index.ts';
@@ -9,7 +9,12 @@ import { allScopes, alterJson, openOrg, OrgSite, redirectUri, without } from './
 
 let org: OktaLikeOrg;
 let site: OrgSite;
-const request = { redirectUri, scopes: allScopes };
+const request: AuthorizationRequest = {
+  redirectUri,
+  scopes: allScopes,
+  pushed: 'when_required',
+  bind: 'none',
+};
 
 beforeAll(async () => {
   org = await openOrg();
@@ -48,7 +53,7 @@ describe('signing in', () => {
     const runs = await Promise.all([site.flow.start(request), site.flow.start(request)]);
     const tokens = [];
     for (const { url, context } of runs.toReversed()) {
-      tokens.push(await site.flow.resume(await site.redirectFor(url), context));
+      tokens.push(await site.flow.resume(context, await site.redirectFor(url)));
     }
     expect(tokens[0]?.id).not.toBe(tokens[1]?.id);
     expect(runs[0].url.searchParams.get('state')).not.toBe(runs[1].url.searchParams.get('state'));
@@ -123,7 +128,7 @@ describe('a redirect is refused', () => {
     const target = place.startsWith(':') ? `http://127.0.0.1${place}` : place;
     const moved = new URL(target + redirect.search, redirect);
     const before = org.control.countRequests({ endpoint: 'token' });
-    const failure = await site.failureOf(site.flow.resume(moved, context));
+    const failure = await site.failureOf(site.flow.resume(context, moved));
     expect(failure.code).toBe('authorization_rejected');
     expect(org.control.countRequests({ endpoint: 'token' })).toBe(before);
   });
@@ -164,7 +169,7 @@ describe('a redirect is refused', () => {
     const redirect = await site.redirectFor(url);
     change(redirect);
     const before = org.control.countRequests({ endpoint: 'token' });
-    const failure = await site.failureOf(site.flow.resume(redirect, context));
+    const failure = await site.failureOf(site.flow.resume(context, redirect));
     expect(failure.code).toBe('authorization_rejected');
     expect(org.control.countRequests({ endpoint: 'token' })).toBe(before);
   });
@@ -172,15 +177,15 @@ describe('a redirect is refused', () => {
   test('a second time, whatever the first brought', async () => {
     const { url, context } = await site.flow.start(request);
     const redirect = await site.redirectFor(url);
-    await site.flow.resume(redirect, context);
-    expect((await site.failureOf(site.flow.resume(redirect, context))).code).toBe('internal');
+    await site.flow.resume(context, redirect);
+    expect((await site.failureOf(site.flow.resume(context, redirect))).code).toBe('internal');
   });
 
   test('with the context of another run', async () => {
     const { url } = await site.flow.start(request);
     const { context } = await site.flow.start(request);
     const redirect = await site.redirectFor(url);
-    const failure = await site.failureOf(site.flow.resume(redirect, context));
+    const failure = await site.failureOf(site.flow.resume(context, redirect));
     expect(failure.code).toBe('authorization_rejected');
   });
 });
@@ -189,13 +194,13 @@ describe('the org refuses', () => {
   test('when the person cancels', async () => {
     const { url, context } = await site.flow.start(request);
     const redirect = await cancelWithoutBrowser(url);
-    expect((await site.failureOf(site.flow.resume(redirect, context))).code).toBe('sign_in_denied');
+    expect((await site.failureOf(site.flow.resume(context, redirect))).code).toBe('sign_in_denied');
   });
 
   test('an error without our state is no answer to us', async () => {
     const { context } = await site.flow.start(request);
     const redirect = new URL(`${redirectUri}?error=access_denied`);
-    const failure = await site.failureOf(site.flow.resume(redirect, context));
+    const failure = await site.failureOf(site.flow.resume(context, redirect));
     expect(failure.code).toBe('authorization_rejected');
   });
 
@@ -214,7 +219,7 @@ describe('the org refuses', () => {
     redirect.searchParams.set('error', error);
     redirect.searchParams.set('error_description', description);
     redirect.searchParams.set('state', openSecret(context.state));
-    const failure = await site.failureOf(site.flow.resume(redirect, context));
+    const failure = await site.failureOf(site.flow.resume(context, redirect));
     expect(failure).toMatchObject({ code, detail: description });
   });
 
@@ -222,7 +227,7 @@ describe('the org refuses', () => {
     const { url, context } = await site.flow.start(request);
     const redirect = await site.redirectFor(url);
     org.faults.add({ endpoint: 'token', times: 1, afterHandling: true, fault: { drop: true } });
-    expect((await site.failureOf(site.flow.resume(redirect, context))).code).toBe(
+    expect((await site.failureOf(site.flow.resume(context, redirect))).code).toBe(
       'network_unreachable',
     );
   });
@@ -231,7 +236,7 @@ describe('the org refuses', () => {
     const { url, context } = await site.flow.start(request);
     url.searchParams.set('code_challenge', 'A'.repeat(43));
     const redirect = await site.redirectFor(url);
-    const failure = await site.failureOf(site.flow.resume(redirect, context));
+    const failure = await site.failureOf(site.flow.resume(context, redirect));
     expect(failure).toMatchObject({
       code: 'authorization_rejected',
       detail: 'PKCE verification failed.',

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AuthorizationCodeFlow } from '../../../src/main/oauth2-flows/index.ts';
+import { tokensOf } from '../../support/builders/tokens.ts';
 import type { OktaLikeOrg } from '../../support/okta-like-org/index.ts';
 import { allScopes, alterJson, openOrg, OrgSite, redirectUri } from './org-site.ts';
 
@@ -26,7 +27,7 @@ describe('on a computer whose clock is three hours', () => {
   ])('%s, a person signs in and refreshes', async (_how, wrong) => {
     site.clock.setTo(Date.now() + wrong);
     const token = await site.signIn();
-    expect((await site.client.refresh(token)).idTokenProblem).toBeNull();
+    expect((await tokensOf(site.client.refresh(token))).idTokenProblem).toBeNull();
     expect(token.isExpired(site.clock.now())).toBe(false);
     expect(Math.abs((site.client.clockOffset?.offset ?? 0) + wrong)).toBeLessThan(5_000);
   });
@@ -35,8 +36,13 @@ describe('on a computer whose clock is three hours', () => {
     site.clock.setTo(Date.now() + 3 * hour);
     const client = site.clientAt(org.issuerOf('default'), { followServerClock: 'off' });
     const flow = new AuthorizationCodeFlow(client, site.clock);
-    const { url, context } = await flow.start({ redirectUri, scopes: allScopes });
-    const failure = await site.failureOf(flow.resume(await site.redirectFor(url), context));
+    const { url, context } = await flow.start({
+      redirectUri,
+      scopes: allScopes,
+      pushed: 'when_required',
+      bind: 'none',
+    });
+    const failure = await site.failureOf(flow.resume(context, await site.redirectFor(url)));
     expect(failure.code).toBe('id_token_invalid');
     expect(failure.detail).toContain('about 180 minutes ahead of the org’s');
     await expect.poll(() => org.control.grants().at(-1)?.isAlive).toBe(false);
@@ -50,12 +56,12 @@ describe('when the org changes its signing key', () => {
     const token = await site.signIn();
     const fresh = new OrgSite(org);
     fresh.network.alter = alterJson('/keys', () => ({ keys: [old] }));
-    const first = await fresh.client.refresh(token);
+    const first = await tokensOf(fresh.client.refresh(token));
     expect(first.idTokenProblem?.code).toBe('id_token_invalid');
     fresh.network.alter = (_url, response) => response;
     fresh.clock.advance(61_000);
     const next = token.refreshedWith(first.response, fresh.clock.now());
-    expect((await fresh.client.refresh(next)).idTokenProblem).toBeNull();
+    expect((await tokensOf(fresh.client.refresh(next))).idTokenProblem).toBeNull();
   });
 });
 
@@ -64,7 +70,7 @@ describe('a refresh that the org limits for a second', () => {
     const token = await site.signIn();
     const headers = { 'retry-after': '1', 'x-okta-request-id': 'req-limited' };
     org.faults.add({ endpoint: 'token', times: 1, fault: { status: 429, headers } });
-    const { response } = await site.client.refresh(token);
+    const { response } = await tokensOf(site.client.refresh(token));
     expect(org.control.isActive(response.refresh_token ?? '')).toBe(true);
     const [request] = org.control.requests({ endpoint: 'token' }).slice(-1);
     expect(request?.headers).toMatchObject({

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { seconds, type Token } from '../../../src/main/auth-foundation/index.ts';
+import { tokensOf } from '../../support/builders/tokens.ts';
 import {
   rateLimited,
   userRateLimited,
@@ -209,7 +210,7 @@ test('facts of one call are not mistaken for those of another at the same time',
   });
   const [failure, answer] = await Promise.all([
     site.failureOf(site.client.refresh(token)),
-    site.client.refresh(other),
+    tokensOf(site.client.refresh(other)),
   ]);
   expect(failure.code).toBe('rate_limited');
   expect(answer.idTokenProblem).toBeNull();

@@ -22,8 +22,23 @@ import {
 export const redirectUri = demoClient.redirectUris[0] ?? '';
 export const allScopes = ['openid', 'profile', 'email', 'offline_access'];
 
-const secretParameters = ['code', 'code_verifier', 'refresh_token', 'token'];
-const secretFields = ['access_token', 'refresh_token', 'id_token'];
+const secretParameters = [
+  'code',
+  'code_verifier',
+  'refresh_token',
+  'token',
+  'device_code',
+  'subject_token',
+  'actor_token',
+];
+const secretFields = [
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'device_secret',
+  'device_code',
+  'request_uri',
+];
 
 /** The network between client and org: it notes every secret that passes, and a test can change the answers. */
 export class ObservedNetwork {
@@ -86,8 +101,13 @@ export class OrgSite {
 
   /** Signs Ada in, through the org's own page. */
   async signIn(scopes: readonly string[] = allScopes): Promise<Token> {
-    const { url, context } = await this.flow.start({ redirectUri, scopes });
-    return this.flow.resume(await this.redirectFor(url), context);
+    const { url, context } = await this.flow.start({
+      redirectUri,
+      scopes,
+      pushed: 'when_required',
+      bind: 'none',
+    });
+    return this.flow.resume(context, await this.redirectFor(url));
   }
 
   /** Where the org sends the browser after Ada has signed in. */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CredentialCoordinator, Token } from '../../../src/main/auth-foundation/index.ts';
+import { tokensOf } from '../../support/builders/tokens.ts';
 import { InMemoryTokenStorage } from '../../support/fakes/in-memory-token-storage.ts';
 import type { OktaLikeOrg } from '../../support/okta-like-org/index.ts';
 import { allScopes, alterJson, openOrg, OrgSite } from './org-site.ts';
@@ -22,19 +23,19 @@ afterAll(() => org.close());
 
 describe('a refresh', () => {
   test('at an org that rotates brings a new refresh token, and that one works too', async () => {
-    const first = await site.client.refresh(token);
+    const first = await tokensOf(site.client.refresh(token));
     expect(first.idTokenProblem).toBeNull();
     expect(first.receivedAt).toBe(site.clock.now());
     expect(first.response.refresh_token).not.toBe(token.refreshToken);
     const refreshed = token.refreshedWith(first.response, site.clock.now());
-    const second = await site.client.refresh(refreshed);
+    const second = await tokensOf(site.client.refresh(refreshed));
     expect(org.control.isActive(second.response.access_token)).toBe(true);
   });
 
   test('at an org with static refresh tokens keeps the one that is there', async () => {
     const atOrg = new OrgSite(org, 'org');
     const before = await atOrg.signIn();
-    const { response } = await atOrg.client.refresh(before);
+    const { response } = await tokensOf(atOrg.client.refresh(before));
     const after = before.refreshedWith(response, atOrg.clock.now());
     expect(after.refreshToken).toBe(before.refreshToken);
     expect(after.accessToken).not.toBe(before.accessToken);
@@ -43,7 +44,7 @@ describe('a refresh', () => {
 
   test('keeps fields that this app does not know', async () => {
     site.network.alter = alterJson('/token', (json) => ({ ...json, x_unknown: { kept: true } }));
-    const { response } = await site.client.refresh(token);
+    const { response } = await tokensOf(site.client.refresh(token));
     expect(response.x_unknown).toEqual({ kept: true });
   });
 
@@ -78,15 +79,15 @@ describe('a refresh', () => {
   });
 
   test('asks for fewer scopes on request, and the session keeps its own', async () => {
-    const fewer = await site.client.refresh(token, ['openid', 'email']);
+    const fewer = await tokensOf(site.client.refresh(token, ['openid', 'email']));
     expect(fewer.response.scope?.split(' ').sort()).toEqual(['email', 'openid']);
     const after = token.withRefreshToken(fewer.response.refresh_token ?? '');
-    const whole = await site.client.refresh(after);
+    const whole = await tokensOf(site.client.refresh(after));
     expect(whole.response.scope?.split(' ').sort()).toEqual([...allScopes].sort());
   });
 
   test('tells the request id of its answer', async () => {
-    expect((await site.client.refresh(token)).requestId).toMatch(/\S{8,}/);
+    expect((await tokensOf(site.client.refresh(token))).requestId).toMatch(/\S{8,}/);
   });
 
   test('that brings another person is refused by the coordinator', async () => {
@@ -122,14 +123,14 @@ describe('a refresh whose ID token cannot be taken', () => {
 
   test('keeps the rotated refresh token, and tells why', async () => {
     site.network.alter = wrongSignature;
-    const answer = await site.client.refresh(token);
+    const answer = await tokensOf(site.client.refresh(token));
     expect(answer.idTokenProblem?.code).toBe('id_token_invalid');
     expect(answer.response.id_token).toBeUndefined();
     expect(answer.response.refresh_token).not.toBe(token.refreshToken);
     site.network.alter = (_url, response) => response;
     const next = token.refreshedWith(answer.response, site.clock.now());
     expect(next.idToken).toBe(token.idToken);
-    expect((await site.client.refresh(next)).idTokenProblem).toBeNull();
+    expect((await tokensOf(site.client.refresh(next))).idTokenProblem).toBeNull();
     if (answer.idTokenProblem !== null) site.expectNoSecretIn(answer.idTokenProblem);
   });
 
@@ -141,7 +142,7 @@ describe('a refresh whose ID token cannot be taken', () => {
   ])('because the keys endpoint %s: keeps it all the same', async (_what, fault, code) => {
     const fresh = new OrgSite(org);
     org.faults.add({ endpoint: 'keys', fault });
-    const answer = await fresh.client.refresh(token);
+    const answer = await tokensOf(fresh.client.refresh(token));
     expect(answer.idTokenProblem?.code).toBe(code);
     expect(answer.response.refresh_token).not.toBe(token.refreshToken);
     expect(org.control.isActive(answer.response.refresh_token ?? '')).toBe(true);
@@ -149,7 +150,7 @@ describe('a refresh whose ID token cannot be taken', () => {
 
   test('of another issuer or client is set aside too', async () => {
     site.network.alter = alterJson('/token', (json) => ({ ...json, id_token: 'garbage' }));
-    const answer = await site.client.refresh(token);
+    const answer = await tokensOf(site.client.refresh(token));
     expect(answer.idTokenProblem?.code).toBe('id_token_invalid');
     expect(answer.response.access_token).toBeTruthy();
   });
@@ -164,7 +165,7 @@ describe('a refresh whose answer breaks the rules', () => {
     ['a scope that is a list', { scope: ['openid'] }],
   ])('with %s: keeps the rotated refresh token', async (_what, fields) => {
     site.network.alter = alterJson('/token', (json) => ({ ...json, ...fields }));
-    const { response, idTokenProblem } = await site.client.refresh(token);
+    const { response, idTokenProblem } = await tokensOf(site.client.refresh(token));
     expect(idTokenProblem?.code).toBe('malformed_response');
     expect(response.refresh_token).not.toBe(token.refreshToken);
     expect(org.control.isActive(response.refresh_token ?? '')).toBe(true);
@@ -178,7 +179,7 @@ describe('a refresh whose answer breaks the rules', () => {
     const atOrg = new OrgSite(org, 'org');
     const before = await atOrg.signIn();
     atOrg.network.alter = alterJson('/token', (json) => ({ ...json, refresh_token: null }));
-    const { response } = await atOrg.client.refresh(before);
+    const { response } = await tokensOf(atOrg.client.refresh(before));
     const after = before.refreshedWith(response, atOrg.clock.now());
     expect(after.refreshToken).toBe(before.refreshToken);
     expect(after.accessToken).not.toBe(before.accessToken);
@@ -190,7 +191,7 @@ describe('a refresh whose answer breaks the rules', () => {
       expires_in: '3600',
       id_token: 'garbage',
     }));
-    const { response } = await site.client.refresh(token);
+    const { response } = await tokensOf(site.client.refresh(token));
     expect(response.expires_in).toBe(3600);
     expect(org.control.isActive(response.refresh_token ?? '')).toBe(true);
   });

@@ -165,6 +165,13 @@ test('refuses a code at another authorization server of the org', async () => {
   });
 });
 
+const configuredGrants = [
+  'authorization_code',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+].join(', ');
 const code = { grant_type: 'authorization_code', code: 'x', redirect_uri: 'x' };
 test.each([
   ['no client', code, 401, 'invalid_client', 'No client credentials found.'],
@@ -187,7 +194,7 @@ test.each([
     { client_id: demoClient.clientId },
     400,
     'invalid_request',
-    "The token request must specify a 'grant_type'. Valid values: [authorization_code, refresh_token]",
+    `The token request must specify a 'grant_type'. Valid values: [${configuredGrants}]`,
   ],
   [
     'a grant type that Okta does not know here',
@@ -195,7 +202,7 @@ test.each([
     400,
     'unsupported_grant_type',
     'The authorization grant type is not supported by the authorization server. ' +
-      'Configured grant types: [authorization_code, refresh_token].',
+      `Configured grant types: [${configuredGrants}].`,
   ],
   [
     'a grant type that the client may not use',

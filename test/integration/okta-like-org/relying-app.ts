@@ -123,10 +123,18 @@ export class RelyingApp {
 export async function createApp(
   org: OktaLikeOrg,
   authorizationServer = 'default',
-  { clientId = demoClient.clientId, redirectUri = demoClient.redirectUris[0] ?? '' } = {},
+  {
+    clientId = demoClient.clientId,
+    redirectUri = demoClient.redirectUris[0] ?? '',
+    at = 'origin',
+  }: {
+    readonly clientId?: string;
+    readonly redirectUri?: string;
+    readonly at?: 'origin' | 'alias';
+  } = {},
 ): Promise<RelyingApp> {
   const configuration = await openid.discovery(
-    new URL(org.issuerOf(authorizationServer)),
+    new URL(org.issuerOf(authorizationServer, at)),
     clientId,
     undefined,
     openid.None(),

@@ -2,15 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccountManager, answerCommand } from '../../../src/main/app/index.ts';
-import { redirectUris } from '../../../src/main/app/redirects.ts';
 import { systemClock } from '../../../src/main/auth-foundation/index.ts';
 import { listenForRedirect, Vault } from '../../../src/main/desktop-platform/index.ts';
-import type {
-  AccountView,
-  SignInView,
-  Snapshot,
-  SnapshotPatch,
+import {
+  defaultRedirectPorts,
+  registeredUris,
+  type AccountView,
+  type CommandInput,
+  type OrgInput,
+  type SignInView,
+  type SignOutView,
+  type Snapshot,
+  type SnapshotPatch,
 } from '../../../src/shared/index.ts';
+import { anOrgInput } from '../../support/builders/org-profile.ts';
+import { navigate } from '../../support/browser/navigate.ts';
+import { readForm } from '../../support/browser/page-form.ts';
 import { FakeClipboard } from '../../support/fakes/fake-clipboard.ts';
 import { FakeKeychain } from '../../support/fakes/fake-keychain.ts';
 import { FakePresence } from '../../support/fakes/fake-presence.ts';
@@ -20,14 +27,36 @@ import {
   BrowserLessBrowser,
   signInWithoutBrowser,
 } from '../../support/okta-like-org/browser-less-login.ts';
-import { startOktaLikeOrg, type OktaLikeOrg } from '../../support/okta-like-org/index.ts';
+import {
+  startOktaLikeOrg,
+  type ClientOptions,
+  type OktaLikeOrg,
+  type OktaLikeOrgOptions,
+} from '../../support/okta-like-org/index.ts';
 import { ObservedNetwork } from '../oauth2-client/org-site.ts';
 
-const clientId = '0oaIntegration';
+export const clientId = '0oaIntegration';
 
-/** An org at which the app is registered with its own redirect URIs. */
-export function startOrgForApp(): Promise<OktaLikeOrg> {
-  return startOktaLikeOrg({ clients: [{ clientId, redirectUris }] });
+/** What somebody starts a sign-in with, beside the org. */
+type Wish = Partial<Omit<CommandInput<'signIn.start'>, 'orgId'>>;
+
+/**
+ * An org at which the app is registered with its own redirect URIs, once for each of the clients.
+ *
+ * @param clients - what is special of each; one plain client by default
+ * @param options - of the org
+ * @param ports - of the redirect URIs
+ */
+export function startOrgForApp(
+  clients: readonly Partial<ClientOptions>[] = [{}],
+  options: OktaLikeOrgOptions = {},
+  ports: readonly number[] = defaultRedirectPorts,
+): Promise<OktaLikeOrg> {
+  const registered = { kind: 'registered', ports } as const;
+  const redirectUris = registeredUris(registered, 'redirect');
+  const postLogoutRedirectUris = registeredUris(registered, 'sign_out');
+  const usual = { clientId, redirectUris, postLogoutRedirectUris };
+  return startOktaLikeOrg({ ...options, clients: clients.map((one) => ({ ...usual, ...one })) });
 }
 
 /** The product without its window: real vault on a temporary folder, real loopback listener, real org. */
@@ -39,6 +68,8 @@ export class AppSite {
   readonly log = new RecordingLog();
   readonly patches: SnapshotPatch[] = [];
   readonly manager: AccountManager;
+  /** What was opened in the browser, oldest first. */
+  readonly opened: URL[] = [];
   /** The page that the person saw last in the browser. */
   lastPage = '';
   /** Who signs in next, as the number in the org's list of people; nobody when it is null. */
@@ -49,6 +80,7 @@ export class AppSite {
   readonly #keychain: FakeKeychain;
   readonly #documents: MemoryDocuments;
   #visiting = Promise.resolve();
+  #patched = Promise.withResolvers<undefined>();
 
   private constructor(
     org: OktaLikeOrg,
@@ -65,10 +97,12 @@ export class AppSite {
       setStorageAside: () => Vault.setAside({ directory, clock: systemClock }),
       files: { toSave: () => Promise.resolve(null), toOpen: () => Promise.resolve(null) },
       documents,
-      fetch: this.network.fetch,
+      network: () => this.network.fetch,
+      presets: () => null,
       browser: {
         open: (url) => {
-          this.#visiting = this.#visit(url);
+          this.opened.push(url);
+          this.#visiting = this.#visitAsNext(url);
           return Promise.resolve();
         },
       },
@@ -78,7 +112,11 @@ export class AppSite {
       clock: systemClock,
       log: this.log,
       appVersion: '1.2.3',
-      publish: (patch) => this.patches.push(patch),
+      publish: (patch) => {
+        this.patches.push(patch);
+        this.#patched.resolve(undefined);
+        this.#patched = Promise.withResolvers();
+      },
       bringForward: () => undefined,
       applySettings: () => undefined,
     });
@@ -119,46 +157,82 @@ export class AppSite {
     return found;
   }
 
-  async addOrg(): Promise<string> {
-    const { orgId } = await this.manager.handlers()['orgs.add']({
-      name: 'Example',
-      issuer: this.org.issuerOf('default'),
-      clientId,
-      scopes: ['openid', 'profile', 'email', 'offline_access'],
-    });
+  async addOrg(changes: Partial<OrgInput> = {}): Promise<string> {
+    const profile = anOrgInput({ issuer: this.org.issuerOf('default'), clientId, ...changes });
+    const { orgId } = await this.manager.handlers()['orgs.add'](profile);
     return orgId;
   }
 
-  /** Signs a person in through the browser, to the end. */
-  async signIn(
-    orgId: string,
-    person: number,
-    accountId: string | null = null,
-  ): Promise<SignInView> {
-    this.person = person;
+  /** Starts a sign-in, in the browser if nothing else is said. */
+  async startSignIn(orgId: string, wish: Wish = {}): Promise<string> {
+    const method = { kind: 'browser', loginHint: null, prompt: 'automatic' } as const;
     const { 'signIn.start': start } = this.manager.handlers();
-    const { attemptId } = await start({ orgId, tags: ['work'], accountId });
+    const asked = { orgId, tags: ['work'], accountId: null, method, ...wish };
+    return (await start(asked)).attemptId;
+  }
+
+  /** Waits until a sign-in is in one of these phases. */
+  async reaches<Phase extends SignInView['phase']>(
+    attemptId: string,
+    ...phases: readonly Phase[]
+  ): Promise<Extract<SignInView, { phase: Phase }>> {
+    const isThere = (view: SignInView): view is Extract<SignInView, { phase: Phase }> =>
+      phases.some((phase) => phase === view.phase);
     for (;;) {
-      const { frame } = await this.snapshot();
-      const view = frame.signIns.find(({ id }) => id === attemptId);
-      if (view?.phase !== 'done' && view?.phase !== 'failed') continue;
-      await this.#visiting;
-      return view;
+      const patched = this.#patched.promise;
+      const { signIns } = (await this.snapshot()).frame;
+      const view = signIns.find(({ id }) => id === attemptId);
+      if (view !== undefined && isThere(view)) return view;
+      await patched;
     }
   }
 
-  async #visit(url: URL): Promise<void> {
-    const person = this.person === null ? undefined : this.org.people[this.person];
-    if (person === undefined) return;
-    const { username, password } = person;
-    const { browser } = this;
-    const redirect = await signInWithoutBrowser({
-      authorizationUrl: url,
-      username,
-      password,
-      browser,
-    });
-    const page = await fetch(redirect);
-    this.lastPage = await page.text();
+  /** Signs the browser out of the org of an account, to the end. */
+  async signOut(accountId: string): Promise<SignOutView> {
+    const { attemptId } = await this.manager.handlers()['signOut.start']({ accountId });
+    for (;;) {
+      const patched = this.#patched.promise;
+      const { signOuts } = (await this.snapshot()).frame;
+      const view = signOuts.find(({ id }) => id === attemptId);
+      if (view?.phase === 'done' || view?.phase === 'failed') {
+        await this.#visiting;
+        return view;
+      }
+      await patched;
+    }
+  }
+
+  /** Signs a person in through the browser, to the end. */
+  async signIn(orgId: string, person: number, wish: Wish = {}): Promise<SignInView> {
+    this.person = person;
+    const attemptId = await this.startSignIn(orgId, wish);
+    const view = await this.reaches(attemptId, 'done', 'failed');
+    await this.#visiting;
+    return view;
+  }
+
+  /**
+   * A person signs in at a page that was opened in their browser, and sees the page with the result.
+   *
+   * @returns that page's text
+   */
+  async visit(authorizationUrl: URL, person: number, browser = this.browser): Promise<string> {
+    const { username = '', password = '' } = this.org.people[person] ?? {};
+    return navigate(await signInWithoutBrowser({ authorizationUrl, username, password, browser }));
+  }
+
+  async #visitAsNext(url: URL): Promise<void> {
+    if (url.pathname.startsWith('/form/')) {
+      this.lastPage = await this.#sendForm(url);
+    } else if (this.person !== null) {
+      this.lastPage = await this.visit(url, this.person);
+    }
+  }
+
+  /** Presses the button of a page of this app. */
+  async #sendForm(url: URL): Promise<string> {
+    const { action, fields } = readForm(await navigate(url));
+    const visit = await this.browser.post(action, fields);
+    return visit.kind === 'left' ? navigate(visit.url) : visit.html;
   }
 }

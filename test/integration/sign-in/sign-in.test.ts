@@ -53,7 +53,10 @@ describe('signing in through browser, loopback listener and vault', () => {
   test('again keeps the account', async () => {
     await site.signIn(orgId, 0);
     const { id } = await site.account('ada@example.com');
-    expect(await site.signIn(orgId, 0, id)).toMatchObject({ phase: 'done', accountId: id });
+    expect(await site.signIn(orgId, 0, { accountId: id })).toMatchObject({
+      phase: 'done',
+      signedInId: id,
+    });
     expect((await site.snapshot()).accounts).toHaveLength(1);
   });
 

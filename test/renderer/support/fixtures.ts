@@ -1,26 +1,39 @@
 import { describeError, type ErrorCode } from '../../../src/shared/error-catalogue.ts';
+import type { OrgInput } from '../../../src/shared/org-profile.ts';
+import { defaultRedirectPorts } from '../../../src/shared/redirect-uris.ts';
 import type {
   AccountView,
   EndedView,
   FrameView,
   HistoryEntryView,
+  IssuerCandidate,
   OrgView,
   QuarantinedView,
   RevocationView,
   SignInView,
+  SignOutView,
   Snapshot,
 } from '../../../src/shared/views.ts';
 
 const minute = 60_000;
 
-/** The org profile that fixtures use unless told otherwise. */
-export const acme: OrgView = {
-  id: 'org-acme',
+/** What is kept of the org profile that fixtures use unless told otherwise. */
+export const acmeProfile: OrgInput = {
   name: 'Acme',
   issuer: 'https://acme.okta.com/oauth2/default',
   clientId: '0oa1ab2cd3EF4gh5I6j7',
   scopes: ['openid', 'profile', 'email', 'offline_access'],
+  redirectPorts: { kind: 'registered', ports: [...defaultRedirectPorts] },
+  acrValues: [],
+  maxAge: null,
+  uiLocales: [],
+  parameters: [],
+  dpop: false,
+  pushedRequests: 'when_required',
+  exchangeAudience: 'api://default',
+  network: { proxy: { kind: 'system' }, caFile: null },
 };
+export const acme: OrgView = { ...acmeProfile, id: 'org-acme', isLocked: false };
 
 export const preview: OrgView = {
   ...acme,
@@ -29,6 +42,38 @@ export const preview: OrgView = {
   issuer: 'https://acme.oktapreview.com',
   clientId: '0oaPreview4gh5I6j7K8',
 };
+
+/** What a profile of the administrator's file holds. */
+export const companyProfile: OrgInput = {
+  ...acmeProfile,
+  name: 'Acme for everyone',
+  issuer: 'https://login.acme.example/oauth2/aus1staff',
+  clientId: '0oaEveryone4gh5I6j7K8',
+  dpop: true,
+  network: { proxy: { kind: 'server', url: 'http://proxy.acme.example:3128' }, caFile: null },
+};
+export const company: OrgView = { ...companyProfile, id: 'org-company', isLocked: true };
+
+/** Okta's custom authorization server `default`, as its metadata describes it. */
+export function candidate(changes: Partial<IssuerCandidate> = {}): IssuerCandidate {
+  return {
+    issuer: acme.issuer,
+    relation: 'asked',
+    server: 'okta_custom',
+    scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'device_sso'],
+    supports: {
+      refreshTokens: true,
+      deviceAuthorization: true,
+      signOut: true,
+      revocation: true,
+      pushedRequests: 'yes',
+      dpop: true,
+      nativeSingleSignOn: true,
+      acrValues: [],
+    },
+    ...changes,
+  };
+}
 
 /** An account that is valid for another 48 minutes. */
 export function account(id: string, changes: Partial<AccountView> = {}): AccountView {
@@ -43,6 +88,9 @@ export function account(id: string, changes: Partial<AccountView> = {}): Account
     expiresAt: Date.now() + 48 * minute + 30_000,
     hasRefreshToken: true,
     hasIdToken: true,
+    hasDeviceSecret: false,
+    isBound: false,
+    refreshTokenRotates: null,
     automaticRefresh: { choice: null, nextAt: null },
     requiresPresence: false,
     activity: null,
@@ -143,16 +191,13 @@ export function frame(changes: Partial<FrameView> = {}): FrameView {
     vault: { kind: 'ready', keyIsMissing: false, keyChange: null },
     orgs: [acme, preview],
     signIns: [],
+    signOuts: [],
     clipboard: null,
     settings: { theme: 'system', clipboardSeconds: 30, automaticRefresh: true },
     presence: { available: false },
     quarantined: [],
     revocations: [],
-    redirectUris: [
-      'http://127.0.0.1:8765/callback',
-      'http://127.0.0.1:18765/callback',
-      'http://127.0.0.1:28765/callback',
-    ],
+    presetProblem: null,
     appVersion: '0.1.0',
     ...changes,
   };
@@ -167,7 +212,14 @@ export function snapshot(
 
 /** A sign-in attempt in one of its phases. */
 export const attempts = {
-  common: { id: 'attempt-1', orgId: acme.id, orgName: acme.name, tags: [], accountId: null },
+  common: {
+    id: 'attempt-1',
+    orgId: acme.id,
+    orgName: acme.name,
+    tags: [],
+    accountId: null,
+    method: 'browser' as const,
+  },
   preparing: (): SignInView => ({ phase: 'preparing', ...attempts.common }),
   waiting: (browserOpened = true): SignInView => ({
     phase: 'waiting_for_browser',
@@ -175,14 +227,49 @@ export const attempts = {
     expiresAt: Date.now() + 4.5 * minute,
     browserOpened,
   }),
+  /** With a code that is typed on another device. */
+  device: (): SignInView => ({
+    phase: 'waiting_for_device',
+    ...attempts.common,
+    method: 'device',
+    userCode: 'WDJB-MJHT',
+    verificationUri: 'https://acme.okta.com/activate',
+    verificationUriComplete: 'https://acme.okta.com/activate?user_code=WDJB-MJHT',
+    expiresAt: Date.now() + 9.5 * minute,
+    problem: null,
+  }),
   exchanging: (): SignInView => ({ phase: 'exchanging', ...attempts.common }),
   saving: (): SignInView => ({ phase: 'saving', ...attempts.common }),
-  done: (accountId: string): SignInView => ({ phase: 'done', ...attempts.common, accountId }),
+  /** `accountId` is the account that was to be signed in again. */
+  done: (signedInId: string, accountId: string | null = null): SignInView => ({
+    phase: 'done',
+    ...attempts.common,
+    accountId,
+    signedInId,
+  }),
   failed: (code: ErrorCode, canRetrySave = false): SignInView => ({
     phase: 'failed',
     ...attempts.common,
     error: describeError(code, { requestId: 'ZkWq1-request-id' }),
     canRetrySave,
+  }),
+};
+
+/** A sign-out of the browser's session in one of its phases. */
+export const signOuts = {
+  common: { id: 'sign-out-1', accountId: 'ada', person: 'Ada Lovelace', orgName: acme.name },
+  preparing: (): SignOutView => ({ phase: 'preparing', ...signOuts.common }),
+  waiting: (browserOpened = true): SignOutView => ({
+    phase: 'waiting_for_browser',
+    ...signOuts.common,
+    expiresAt: Date.now() + 4.5 * minute,
+    browserOpened,
+  }),
+  done: (): SignOutView => ({ phase: 'done', ...signOuts.common }),
+  failed: (code: ErrorCode): SignOutView => ({
+    phase: 'failed',
+    ...signOuts.common,
+    error: describeError(code, { requestId: 'ZkWq1-request-id' }),
   }),
 };
 

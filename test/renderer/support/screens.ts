@@ -13,6 +13,8 @@ import {
   revocation,
   snapshot,
 } from './fixtures.ts';
+import { orgScreens } from './org-screens.ts';
+import { signInScreens } from './sign-in-screens.ts';
 
 /** One screen of the window in one state, and what a person does to get there. */
 export interface Screen {
@@ -158,7 +160,7 @@ export const screens: readonly Screen[] = [
       await press(window, 'Continue in browser');
       await window.pushFrame({ signIns: [{ ...attempts.waiting(), accountId: 'over' }] });
       await window.page.getByText('Finish signing in').first().waitFor();
-      await window.pushFrame({ signIns: [attempts.done('soon')] });
+      await window.pushFrame({ signIns: [attempts.done('soon', 'over')] });
     },
     shows: 'Someone else signed in',
   },
@@ -169,35 +171,13 @@ export const screens: readonly Screen[] = [
     shows: 'Tags, place and default of this account are kept',
   },
   {
-    name: 'the org form',
-    snapshot: noOrg,
-    reach: (window) => press(window, 'Add an org'),
-    shows: 'Register every one, exactly as written',
-  },
-  {
-    name: 'the org form with problems',
-    snapshot: noOrg,
-    reach: async (window) => {
-      await press(window, 'Add an org');
-      await press(window, 'Add org');
-    },
-    shows: 'Enter the client ID.',
-  },
-  {
     name: 'the settings',
     snapshot: list,
     reach: (window) => press(window, 'Settings'),
     shows: 'Clear a copied token after',
   },
-  {
-    name: 'the question before an org is removed',
-    snapshot: list,
-    reach: async (window) => {
-      await press(window, 'Settings');
-      await press(window, 'Remove org Acme Preview');
-    },
-    shows: 'Its accounts stay on this device',
-  },
+  ...orgScreens,
+  ...signInScreens,
   {
     name: 'the tags of an account',
     snapshot: () => snapshot(longNames()),

@@ -1,5 +1,11 @@
 import type { Locator, Page } from 'playwright';
 
+/** What a person chooses when adding an account. */
+export interface NewAccount {
+  readonly org: string;
+  readonly tags?: readonly string[];
+}
+
 /** The app's window as a person uses it: by what things are called, never by how they are built. */
 export class AccountWindow {
   readonly page: Page;
@@ -25,11 +31,55 @@ export class AccountWindow {
   }
 
   /** Asks for a sign-in at an org; the browser opens then. */
-  async addAccount(options: { org: string; tags?: readonly string[] }): Promise<void> {
-    await this.page.getByRole('button', { name: 'Add account' }).first().click();
-    // The radio itself is drawn by its label.
-    await this.dialog.getByText(options.org, { exact: true }).click();
-    for (const tag of options.tags ?? []) await this.#typeTag(tag);
+  async addAccount(account: NewAccount): Promise<void> {
+    await this.#chooseOrg(account);
+    await this.dialog.getByRole('button', { name: 'Continue in browser' }).click();
+  }
+
+  /** Asks for a sign-in at an org on another device; the code to enter there comes then. */
+  async addAccountOnDevice(account: NewAccount): Promise<void> {
+    await this.#chooseOrg(account);
+    await this.dialog.getByText('On another device', { exact: true }).click();
+    await this.dialog.getByRole('button', { name: 'Get a code' }).click();
+  }
+
+  /** In the open dialog: the code to enter on the other device, as it is read out; waits for it. */
+  async deviceCode(): Promise<string> {
+    const spelled = this.dialog.getByText(/^[A-Z0-9]( [A-Z0-9])+, [A-Z0-9]( [A-Z0-9])+$/);
+    return ((await spelled.textContent()) ?? '').replaceAll(/[ ,]/g, '');
+  }
+
+  /** Asks for a sign-in at an org with the session of somebody who is signed in with another client of it. */
+  async addAccountFromSession(account: NewAccount, person: string): Promise<void> {
+    await this.#chooseOrg(account);
+    await this.dialog.getByText(`With the session of ${person}`, { exact: true }).click();
+    await this.dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  }
+
+  /** Copies a request with the account's token, and leaves the dialog. */
+  async copyRequest(row: Locator, url: string): Promise<void> {
+    await this.openCopyRequest(row);
+    await this.submitRequest(url);
+    await this.closeDialog();
+  }
+
+  /** Opens the dialog that copies a request. */
+  async openCopyRequest(row: Locator): Promise<void> {
+    await row.getByRole('button', { name: /^More actions for/ }).click();
+    await this.page.getByRole('menuitem', { name: /^Copy (a request|as curl request)…$/ }).click();
+    await this.dialog.getByRole('heading', { name: /^Copy a request of/ }).waitFor();
+  }
+
+  /** In the dialog that copies a request: enters where it goes, and copies it. */
+  async submitRequest(url: string): Promise<void> {
+    await this.dialog.getByLabel('Address').fill(url);
+    await this.dialog.getByRole('button', { name: 'Copy request' }).click();
+    await this.dialog.getByText(/^Copied\./).waitFor();
+  }
+
+  /** Asks to end the session that the browser has at the account's org; the browser opens then. */
+  async signOutOfBrowser(row: Locator): Promise<void> {
+    await this.choose(row, 'Sign out of the browser…');
     await this.dialog.getByRole('button', { name: 'Continue in browser' }).click();
   }
 
@@ -98,6 +148,13 @@ export class AccountWindow {
   /** Types into the search field. */
   async search(text: string): Promise<void> {
     await this.page.getByRole('searchbox', { name: 'Search accounts' }).fill(text);
+  }
+
+  async #chooseOrg({ org, tags = [] }: NewAccount): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add account' }).first().click();
+    // The radio itself is drawn by its label.
+    await this.dialog.getByText(org, { exact: true }).click();
+    for (const tag of tags) await this.#typeTag(tag);
   }
 
   async #typeTag(tag: string): Promise<void> {

@@ -1,3 +1,9 @@
-export { AccountWindow } from './account-window.ts';
-export { signInInBrowser, submitSignInPage } from './sign-in-page.ts';
+export { AccountWindow, type NewAccount } from './account-window.ts';
+export { OrgDialogs } from './org-dialogs.ts';
+export {
+  activateDevice,
+  confirmSignOut,
+  signInInBrowser,
+  submitSignInPage,
+} from './sign-in-page.ts';
 export { VaultDialogs } from './vault-dialogs.ts';

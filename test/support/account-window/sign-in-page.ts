@@ -22,3 +22,18 @@ export async function signInInBrowser(browser: Page, url: string, who: SignInAs)
   await submitSignInPage(browser, who);
   await browser.getByRole('heading', { name: 'You are signed in' }).waitFor();
 }
+
+/** Opens the org's page for devices in another browser, and enters the code of the app; the sign-in page comes then. */
+export async function activateDevice(browser: Page, url: string, code: string): Promise<void> {
+  await browser.goto(url);
+  await browser.getByLabel('Activation code').fill(code);
+  await browser.getByRole('button', { name: 'Next' }).click();
+  await browser.getByLabel('Username').waitFor();
+}
+
+/** Opens the app's page that asks whether to sign out, and presses its one button; resolves at what the app says then. */
+export async function confirmSignOut(browser: Page, url: string): Promise<void> {
+  await browser.goto(url);
+  await browser.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await browser.getByRole('heading', { name: 'You are signed out' }).waitFor();
+}

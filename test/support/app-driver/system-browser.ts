@@ -6,6 +6,8 @@ import { findChromium } from '../chromium-host/chromium/find-chromium.ts';
 /** The browser in which the person signs in. */
 export interface SystemBrowser {
   readonly page: Page;
+  /** A page that shares nothing with {@link page}, as on a phone. */
+  otherDevice(): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -19,5 +21,9 @@ export async function openSystemBrowser(
     args: quietSwitches(),
   });
   const context = await browser.newContext();
-  return { page: await context.newPage(), close: () => browser.close() };
+  return {
+    page: await context.newPage(),
+    otherDevice: async () => (await browser.newContext()).newPage(),
+    close: () => browser.close(),
+  };
 }

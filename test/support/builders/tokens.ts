@@ -4,6 +4,8 @@ import {
   Token,
   tokenResponseSchema,
   type IdTokenClaims,
+  type RefreshAnswer,
+  type RefreshedTokens,
   type TokenContext,
   type TokenResponse,
 } from '../../../src/main/auth-foundation/index.ts';
@@ -56,4 +58,11 @@ export function anIdToken(claims: IdTokenClaims): string {
   const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
   built += 1;
   return `${encode({ alg: 'RS256' })}.${encode(claims)}.${canary}signature-${built}`;
+}
+
+/** The tokens of a refresh. Rejects when the answer had no access token that may be used. */
+export async function tokensOf(refreshing: Promise<RefreshAnswer>): Promise<RefreshedTokens> {
+  const answer = await refreshing;
+  if (answer.kind !== 'tokens') throw answer.failure;
+  return answer;
 }

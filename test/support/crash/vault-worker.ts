@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { redirectUris } from '../../../src/main/app/redirects.ts';
+import { defaultRedirectPorts, registeredUris } from '../../../src/shared/redirect-uris.ts';
 import {
   CredentialCoordinator,
   Failure,
@@ -267,9 +267,15 @@ export class VaultWorker {
 
   async #signIn(person: Person): Promise<Token> {
     const flow = new AuthorizationCodeFlow(this.#pool.get(this.#parts.context), impatientClock);
-    const [redirectUri = ''] = redirectUris;
-    const { url, context } = await flow.start({ redirectUri, scopes });
-    return flow.resume(await signInWithoutBrowser({ authorizationUrl: url, ...person }), context);
+    const ports = { kind: 'registered', ports: defaultRedirectPorts } as const;
+    const [redirectUri = ''] = registeredUris(ports, 'redirect');
+    const { url, context } = await flow.start({
+      redirectUri,
+      scopes,
+      pushed: 'when_required',
+      bind: 'none',
+    });
+    return flow.resume(context, await signInWithoutBrowser({ authorizationUrl: url, ...person }));
   }
 
   async #defaultId(): Promise<CredentialId | null> {

@@ -1,8 +1,9 @@
 import { Failure } from '../../../src/main/auth-foundation/index.ts';
 import type {
+  FlowResult,
   ListenOptions,
   LoopbackListener,
-  SignInResult,
+  PostForm,
 } from '../../../src/main/desktop-platform/index.ts';
 
 /** A redirect listener without a port: the test is the browser. */
@@ -10,7 +11,10 @@ export class FakeListener implements LoopbackListener {
   readonly options: ListenOptions;
   readonly redirectUri: string;
   readonly redirect: Promise<URL>;
-  readonly results: SignInResult[] = [];
+  readonly results: FlowResult[] = [];
+  /** The forms that were offered, each at an address of its own. */
+  readonly forms: PostForm[] = [];
+  spentFormRequests = 0;
   isClosed = false;
   readonly #settle: { resolve: (url: URL) => void; reject: (why: Failure) => void };
 
@@ -22,10 +26,10 @@ export class FakeListener implements LoopbackListener {
     this.#settle = { resolve, reject };
     promise.catch(() => undefined);
     options.clock.after(options.timeoutMs, () => {
-      reject(new Failure('sign_in_timed_out'));
+      reject(new Failure(`${options.purpose}_timed_out`));
     });
     const cancel = (): void => {
-      reject(new Failure('sign_in_cancelled'));
+      this.#cancel();
     };
     if (options.signal?.aborted === true) cancel();
     options.signal?.addEventListener('abort', cancel);
@@ -36,13 +40,21 @@ export class FakeListener implements LoopbackListener {
     this.#settle.resolve(url);
   }
 
-  finish(result: SignInResult): void {
+  offerForm(form: PostForm): URL {
+    return new URL(`/form/${this.forms.push(form)}`, this.redirectUri);
+  }
+
+  finish(result: FlowResult): void {
     this.results.push(result);
   }
 
   close(): Promise<void> {
     this.isClosed = true;
-    this.#settle.reject(new Failure('sign_in_cancelled'));
+    this.#cancel();
     return Promise.resolve();
+  }
+
+  #cancel(): void {
+    this.#settle.reject(new Failure(`${this.options.purpose}_cancelled`));
   }
 }

@@ -2,6 +2,9 @@ import type {
   CredentialClient,
   Introspection,
   RefreshAnswer,
+  RefreshedTokens,
+  ResourceAnswer,
+  ResourceRequest,
   Token,
   TokenResponse,
   TokenTypeHint,
@@ -13,8 +16,15 @@ import { aTokenResponse, builtAt } from '../builders/tokens.ts';
 export function refreshAnswer(
   response: TokenResponse,
   receivedAt: number = builtAt,
-): RefreshAnswer {
-  return { response, receivedAt, requestId: null, idTokenProblem: null, unverifiedClaims: null };
+): RefreshedTokens {
+  return {
+    kind: 'tokens',
+    response,
+    receivedAt,
+    requestId: null,
+    idTokenProblem: null,
+    unverifiedClaims: null,
+  };
 }
 
 /** The part of an OAuth2Client that a coordinator calls; by default it rotates, and agrees to every revocation. */
@@ -41,6 +51,12 @@ export class FakeOAuth2Client implements CredentialClient {
   /** What the org says about the person. */
   onUserInfo: (token: Token) => Promise<UserInfo> = () => Promise.resolve({ sub: '00uAda' });
 
+  /** What was asked of resource servers, oldest first. */
+  readonly requested: { readonly token: Token; readonly request: ResourceRequest }[] = [];
+  /** How a resource server answers. */
+  onResource: (token: Token, request: ResourceRequest) => Promise<ResourceAnswer> = () =>
+    Promise.resolve({ response: new Response(null, { status: 204 }), challenges: [] });
+
   refresh(token: Token, scopes?: readonly string[]): Promise<RefreshAnswer> {
     this.refreshed.push(token);
     this.scopes.push(scopes);
@@ -60,6 +76,11 @@ export class FakeOAuth2Client implements CredentialClient {
   userInfo(token: Token): Promise<UserInfo> {
     this.userInfoAskedWith.push(token);
     return this.onUserInfo(token);
+  }
+
+  requestResource(token: Token, request: ResourceRequest): Promise<ResourceAnswer> {
+    this.requested.push({ token, request });
+    return this.onResource(token, request);
   }
 
   /** Holds the next refresh until the test answers it. */

@@ -2,22 +2,45 @@ import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
 import { issuer, type HttpFetch, type Issuer } from '../../../src/main/auth-foundation/index.ts';
 import { canary } from '../builders/tokens.ts';
 
+/** What a device shows. */
+export const userCode = 'WDJB-MJHT';
+const pushed = { request_uri: 'urn:ietf:params:oauth:request_uri:1', expires_in: 60 };
+
+/** A request as the org saw it. */
+export interface SeenRequest {
+  /** After the issuer. */
+  readonly path: string;
+  readonly form: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** RSA keys are slow to make, so every org has these. */
+const keys = generateKeyPair('RS256');
+
+type Answer = () => Response | Promise<Response>;
+
 /**
- * The least of an org that a sign-in needs, without a port: discovery, keys, and a token endpoint that redeems the
- * codes that {@link redirectFor} gave.
+ * The least of an org that a sign-in needs, without a port: discovery, keys, pushed requests, codes for devices, and a
+ * token endpoint that redeems whatever it is given, as what {@link redirectFor} gave.
  */
 export class InProcessOrg {
   readonly issuer: Issuer;
   /** Who signs in next. */
-  person: Readonly<Record<string, string>> = { sub: '00uAda', name: 'Ada Lovelace' };
+  person: Readonly<Record<string, unknown>> = { sub: '00uAda', name: 'Ada Lovelace' };
   /** Whether token answers have an ID token. */
   givesIdToken = true;
   /** The paths that were asked for, oldest first. */
   readonly requests: string[] = [];
+  /** Members of the metadata, beside the usual ones; `undefined` leaves one out. */
+  metadata: Readonly<Record<string, unknown>> = {};
+  /** Members of token answers, beside the usual ones; `undefined` leaves one out. */
+  fields: Readonly<Record<string, unknown>> = {};
+  /** The requests that came with a form, oldest first. */
+  readonly seen: SeenRequest[] = [];
   /** Answers instead of the org's own, by path. */
-  readonly answers = new Map<string, () => Response>();
+  readonly answers = new Map<string, Answer>();
+  readonly #next = new Map<string, Answer[]>();
   readonly #gates = new Map<string, Promise<undefined>>();
-  readonly #key = generateKeyPair('RS256');
   readonly #nonces = new Map<string, string>();
   #issued = 0;
 
@@ -25,13 +48,29 @@ export class InProcessOrg {
     this.issuer = issuer(url);
   }
 
-  readonly fetch: HttpFetch = async (url, { body }) => {
+  /** The next requests to a path are answered so, one after another; then as before. */
+  next(path: string, ...answers: readonly Answer[]): void {
+    this.#next.set(path, [...(this.#next.get(path) ?? []), ...answers]);
+  }
+
+  /** The forms that a path has had, oldest first. */
+  formsTo(path: string): readonly URLSearchParams[] {
+    return this.seen.filter((request) => request.path === path).map(({ form }) => form);
+  }
+
+  readonly fetch: HttpFetch = async (url, { body, headers }) => {
     const path = url.slice(this.issuer.length);
     this.requests.push(path);
+    if (body instanceof URLSearchParams) {
+      this.seen.push({ path, form: new URLSearchParams(body), headers });
+    }
     await this.#gates.get(path);
-    const answer = this.answers.get(path);
+    const answer = this.#next.get(path)?.shift() ?? this.answers.get(path);
     if (answer !== undefined) return answer();
     if (path === '/.well-known/openid-configuration') return Response.json(this.#metadata());
+    if (path === '/par') return Response.json(pushed, { status: 201 });
+    if (path === '/device/authorize') return Response.json(this.#device());
+    if (path === '/revoke') return new Response('');
     if (path === '/keys') return Response.json({ keys: [await this.#jwk()] });
     if (path === '/token' && body instanceof URLSearchParams) {
       return Response.json(await this.#redeem(body));
@@ -41,7 +80,9 @@ export class InProcessOrg {
 
   /** Where the browser is sent after the person has signed in. */
   redirectFor(authorizationUrl: URL): URL {
-    const asked = authorizationUrl.searchParams;
+    const { searchParams } = authorizationUrl;
+    const asked = searchParams.has('request_uri') ? this.formsTo('/par').at(-1) : searchParams;
+    if (asked === undefined) throw new Error('No request was pushed.');
     const code = `${canary}code-${(this.#issued += 1)}`;
     this.#nonces.set(code, asked.get('nonce') ?? '');
     const redirect = new URL(asked.get('redirect_uri') ?? '');
@@ -69,17 +110,31 @@ export class InProcessOrg {
       token_endpoint: `${this.issuer}/token`,
       jwks_uri: `${this.issuer}/keys`,
       revocation_endpoint: `${this.issuer}/revoke`,
+      pushed_authorization_request_endpoint: `${this.issuer}/par`,
+      device_authorization_endpoint: `${this.issuer}/device/authorize`,
+      end_session_endpoint: `${this.issuer}/logout`,
       id_token_signing_alg_values_supported: ['RS256'],
+      ...this.metadata,
+    };
+  }
+
+  #device(): object {
+    return {
+      device_code: `${canary}device-code`,
+      user_code: userCode,
+      verification_uri: `${this.issuer}/activate`,
+      verification_uri_complete: `${this.issuer}/activate?user_code=${userCode}`,
+      expires_in: 600,
     };
   }
 
   async #jwk(): Promise<JWK> {
-    const { publicKey } = await this.#key;
+    const { publicKey } = await keys;
     return { ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'RS256', use: 'sig' };
   }
 
   async #redeem(body: URLSearchParams): Promise<object> {
-    const { privateKey } = await this.#key;
+    const { privateKey } = await keys;
     this.#issued += 1;
     const idToken = await new SignJWT({
       ...this.person,
@@ -98,6 +153,7 @@ export class InProcessOrg {
       token_type: 'Bearer',
       expires_in: 3600,
       scope: 'openid offline_access',
+      ...this.fields,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { generateKeyPair, exportJWK, type JWK } from 'jose';
 import {
   interactionPolicy,
   Provider,
@@ -6,32 +7,44 @@ import {
   type ProviderContext,
 } from 'oidc-provider';
 
-import { accessTokenClaims, idTokenClaims } from './claims.ts';
 import { renderErrorPage } from './error-page.ts';
 import {
+  deviceGrant,
+  jwtBearerGrant,
   openIdScopes,
   orgAuthorizationServer,
+  tokenExchangeGrant,
   type AuthorizationServerSettings,
+  type GrantType,
 } from './options.ts';
-import { findPerson, type AuthorizationServer, type OrgState } from './org-state.ts';
+import { findClient, findPerson, type AuthorizationServer, type OrgState } from './org-state.ts';
 import { createProviderStorage } from './provider-storage.ts';
 import { endpointBase } from './request-facts.ts';
-import { signingKeyOf } from './signing-keys.ts';
+import { SigningKeys } from './signing-keys.ts';
 
 /** The provider's own session cookie. The org keeps sessions itself, so it never reaches a browser. */
 export const providerSessionCookie = 'provider-session';
 
 const authorizationCodeSeconds = 300;
 const interactionSeconds = 3600;
+/** The grants that oidc-provider answers; the org answers the others itself. */
+const providerGrants: readonly GrantType[] = ['authorization_code', 'refresh_token'];
 
-/** Makes one authorization server: an oidc-provider that issues codes and tokens as Okta does. */
+/**
+ * Makes one authorization server. Inside is an oidc-provider that issues codes and refresh tokens; the access and ID
+ * tokens that leave the org are made by the org itself (`token-mint.ts`).
+ */
 export async function createAuthorizationServer(
   org: OrgState,
   settings: AuthorizationServerSettings,
 ): Promise<AuthorizationServer> {
   const base = endpointBase(settings.name);
-  const issuer = settings.name === orgAuthorizationServer ? org.origin : `${org.origin}${base}`;
-  const key = await signingKeyOf(settings.name);
+  const issuerPath = settings.name === orgAuthorizationServer ? '' : base;
+  const issuer = `${org.origin}${issuerPath}`;
+  const [keys, internalKey] = await Promise.all([
+    SigningKeys.create(settings.name, settings.signingAlgorithm),
+    (internalKeyOnce ??= makeInternalKey()),
+  ]);
   const provider = new Provider(issuer, {
     adapter: createProviderStorage({
       ledger: org.ledger,
@@ -43,11 +56,12 @@ export async function createAuthorizationServer(
       client_name: client.name,
       application_type: 'native',
       token_endpoint_auth_method: 'none',
-      response_types: ['code'],
-      grant_types: [...client.grantTypes],
+      id_token_signed_response_alg: 'ES256',
+      response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
+      grant_types: client.grantTypes.filter((grant) => providerGrants.includes(grant)),
       redirect_uris: [...client.redirectUris],
     })),
-    jwks: { keys: [key.privateJwk] },
+    jwks: { keys: [internalKey] },
     cookies: {
       names: {
         session: providerSessionCookie,
@@ -58,27 +72,14 @@ export async function createAuthorizationServer(
     routes: {
       authorization: `${base}/v1/authorize`,
       token: `${base}/v1/token`,
-      jwks: `${base}/v1/keys`,
     },
-    ...grantSettings(org, settings, issuer),
+    ...grantSettings(org, settings),
     features: {
       devInteractions: { enabled: false },
-      // The org answers these itself, because Okta's rules differ (revoke, introspect) or JWTs are refused (userinfo).
+      // The org answers these itself, because Okta's rules and words differ.
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       dPoP: { enabled: false },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => issuer,
-        useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
-          scope: scopesOf(settings).join(' '),
-          audience: settings.audience,
-          accessTokenTTL: settings.accessTokenSeconds,
-          accessTokenFormat: 'jwt',
-          jwt: { sign: { alg: 'RS256' } },
-        }),
-      },
     },
     interactions: {
       policy: policyWithoutConsent(),
@@ -88,12 +89,25 @@ export async function createAuthorizationServer(
       renderErrorPage(ctx, org.name, out.error_description ?? out.error);
     },
   });
-  return { org, settings, issuer, base, key, provider };
+  return { org, settings, issuer, issuerPath, base, keys, provider };
 }
 
-/** All scopes that an authorization server knows. */
+/** All scopes that an authorization server knows; native SSO is for custom ones alone. */
 export function scopesOf(settings: AuthorizationServerSettings): readonly string[] {
-  return [...openIdScopes, ...settings.customScopes];
+  const isOrg = settings.name === orgAuthorizationServer;
+  const known = openIdScopes.filter((scope) => !isOrg || scope !== 'device_sso');
+  return [...known, ...settings.customScopes];
+}
+
+/** All grants that an authorization server knows; token exchange is for custom ones alone. */
+export function grantsOf(settings: AuthorizationServerSettings): readonly GrantType[] {
+  const isOrg = settings.name === orgAuthorizationServer;
+  return [
+    ...providerGrants,
+    deviceGrant,
+    jwtBearerGrant,
+    ...(isOrg ? [] : ([tokenExchangeGrant] as const)),
+  ];
 }
 
 /** Adds a middleware before the provider's own routes; the first added is the outermost. */
@@ -104,42 +118,21 @@ export function useAll(server: AuthorizationServer, middlewares: readonly Middle
 function grantSettings(
   org: OrgState,
   settings: AuthorizationServerSettings,
-  issuer: string,
 ): Readonly<Record<string, unknown>> {
   return {
-    scopes: [...openIdScopes],
-    claims: {
-      openid: ['sub', 'ver', 'jti', 'amr', 'idp', 'auth_time'],
-      profile: ['name', 'preferred_username'],
-      email: ['email', 'email_verified'],
-      groups: ['groups'],
-    },
+    scopes: [...scopesOf(settings)],
     allowOmittingSingleRegisteredRedirectUri: false,
     pkce: { required: () => true },
-    rotateRefreshToken: settings.refreshTokenRotation === 'rotate',
+    rotateRefreshToken: ({ oidc }: ProviderContext) => {
+      const own = findClient(org, oidc.client.clientId)?.refreshTokenRotation;
+      return (own ?? settings.refreshTokenRotation) === 'rotate';
+    },
     expiresWithSession: () => false,
     extraParams: { offline_access_without_consent: keepOfflineAccess },
-    loadExistingGrant: (ctx: ProviderContext) => grantRequestedScopes(ctx, issuer),
+    loadExistingGrant: grantRequestedScopes,
     findAccount: (_ctx: unknown, uid: string) => {
       const person = findPerson(org, uid);
-      return person && { accountId: uid, claims: () => idTokenClaims(person) };
-    },
-    formats: {
-      customizers: {
-        jwt: (
-          ctx: ProviderContext,
-          token: { accountId: string; scope?: string },
-          jwt: { header?: object; payload: Readonly<Record<string, unknown>> },
-        ) => {
-          const person = findPerson(org, token.accountId);
-          if (!person) return;
-          const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
-          const authTime = (AuthorizationCode ?? RefreshToken)?.authTime;
-          jwt.payload = accessTokenClaims(person, token.scope ?? '', authTime, jwt.payload);
-          // Okta's access tokens have no `typ`.
-          jwt.header = { typ: undefined };
-        },
-      },
+      return person && { accountId: uid, claims: () => ({ sub: uid }) };
     },
     ttl: {
       AccessToken: settings.accessTokenSeconds,
@@ -151,6 +144,14 @@ function grantSettings(
       RefreshToken: (ctx: ProviderContext) => refreshTokenSeconds(ctx, org, settings),
     },
   };
+}
+
+let internalKeyOnce: Promise<JWK> | undefined;
+
+/** What oidc-provider signs with never leaves the org, so it is the fastest. */
+async function makeInternalKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig' };
 }
 
 /** Rotation keeps the expiry of the first refresh token (Okta, "Refresh access tokens"). */
@@ -182,14 +183,12 @@ function keepOfflineAccess(ctx: ProviderContext): void {
 }
 
 /** Each sign-in gets a grant of its own with all scopes it asked for. */
-async function grantRequestedScopes(ctx: ProviderContext, resource: string): Promise<unknown> {
+async function grantRequestedScopes(ctx: ProviderContext): Promise<unknown> {
   const grant = new ctx.oidc.provider.Grant({
     accountId: ctx.oidc.account.accountId,
     clientId: ctx.oidc.client.clientId,
   });
-  const scope = [...ctx.oidc.requestParamScopes].join(' ');
-  grant.addOIDCScope(scope);
-  grant.addResourceScope(resource, scope);
+  grant.addOIDCScope([...ctx.oidc.requestParamScopes].join(' '));
   await grant.save();
   return grant;
 }

@@ -27,7 +27,7 @@ export class BrowserLessBrowser {
   }
 
   /**
-   * Submits the form of a page with these fields.
+   * Submits the form of a page with these fields, beside its hidden ones.
    *
    * @throws {Error} when the page holds no form.
    */
@@ -37,8 +37,13 @@ export class BrowserLessBrowser {
   ): Promise<Visit> {
     const action = /<form method="post" action="([^"]*)"/.exec(visit.html)?.[1];
     if (action === undefined) throw new Error(`There is no form at ${visit.url.pathname}.`);
-    const body = new URLSearchParams(fields);
+    const body = new URLSearchParams({ ...hiddenFields(visit.html), ...fields });
     return this.#follow(new URL(action, visit.url), { method: 'POST', body });
+  }
+
+  /** Sends a form that stands on no page of the org: what another site, or an app's own page, submits. */
+  async post(action: string | URL, fields: Readonly<Record<string, string>>): Promise<Visit> {
+    return this.#follow(new URL(action), { method: 'POST', body: new URLSearchParams(fields) });
   }
 
   async #follow(start: URL, init: RequestInit): Promise<Visit> {
@@ -122,6 +127,41 @@ export async function cancelWithoutBrowser(authorizationUrl: string | URL): Prom
   throw new Error(`The org did not redirect after "Cancel": ${alertOf(visit.html)}`);
 }
 
+/** What somebody does with the code that a device shows. */
+export interface ActivationInput {
+  /** The address beside the code, or the one that carries it. */
+  readonly verificationUri: string | URL;
+  /** Typed into the page; what the address carries when absent. */
+  readonly userCode?: string;
+  readonly username: string;
+  readonly password: string;
+  readonly answer?: 'activate' | 'deny';
+  readonly browser?: BrowserLessBrowser;
+}
+
+/**
+ * Types a device's code into the org's activation page and signs in there, or refuses to.
+ *
+ * @returns The last page.
+ * @throws {Error} when the org does not take the code, or the username and password.
+ */
+export async function activateWithoutBrowser(
+  input: ActivationInput,
+): Promise<Extract<Visit, { kind: 'page' }>> {
+  const { username, password, answer = 'activate', browser = new BrowserLessBrowser() } = input;
+  const first = requirePage(await browser.visit(input.verificationUri));
+  const userCode = input.userCode ?? /id="user_code"[^>]* value="([^"]*)"/.exec(first.html)?.[1];
+  const second = requirePage(await browser.submit(first, { user_code: userCode ?? '' }));
+  if (!second.html.includes('id="password"')) return requireForm(second);
+  const fields = answer === 'deny' ? { cancel: 'yes' } : { username, password };
+  return requireForm(requirePage(await browser.submit(requireForm(second), fields)));
+}
+
+function requirePage(visit: Visit): Extract<Visit, { kind: 'page' }> {
+  if (visit.kind === 'left') throw new Error('The org led away from its page.');
+  return visit;
+}
+
 function requireForm(page: Extract<Visit, { kind: 'page' }>): Extract<Visit, { kind: 'page' }> {
   if (page.status !== 200) {
     throw new Error(`The org showed an error page (${page.status}): ${alertOf(page.html)}`);
@@ -133,6 +173,11 @@ function requireForm(page: Extract<Visit, { kind: 'page' }>): Extract<Visit, { k
 export function alertOf(html: string): string {
   const markup = /role="alert">([^<]*)</.exec(html)?.[1] ?? '';
   return markup.replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+}
+
+function hiddenFields(html: string): Readonly<Record<string, string>> {
+  const fields = html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g);
+  return Object.fromEntries([...fields].map(([, name = '', value = '']) => [name, value]));
 }
 
 function isUnder(pathname: string, path: string): boolean {

@@ -6,48 +6,52 @@ type Claims = Readonly<Record<string, unknown>>;
 
 const oktaIdentityProvider = '00oa1demoorgidp5d7';
 
+/** One sign-in, as its tokens tell it. */
+export interface TokenSubject {
+  readonly person: ResolvedPerson;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  /** When the password was given; seconds since 1970. */
+  readonly authTime: number | undefined;
+  /** The authentication context that was asked for and reached. */
+  readonly acr: string | undefined;
+}
+
 /** The claims that Okta puts into an ID token, beside those of the protocol. */
-export function idTokenClaims(person: ResolvedPerson): Claims {
+export function idTokenClaims({ person, scopes, authTime, acr }: TokenSubject): Claims {
   return {
     sub: person.uid,
-    name: person.name,
-    email: person.email,
-    email_verified: true,
-    preferred_username: person.username,
-    groups: person.groups,
     ver: 1,
     jti: `ID.${randomBytes(32).toString('base64url')}`,
+    amr: ['pwd'],
     idp: oktaIdentityProvider,
+    ...(authTime !== undefined && { auth_time: authTime }),
+    ...(acr !== undefined && { acr }),
+    ...(scopes.includes('profile') && {
+      name: person.name,
+      preferred_username: person.username,
+    }),
+    ...(scopes.includes('email') && { email: person.email, email_verified: true }),
+    ...(scopes.includes('groups') && { groups: person.groups }),
   };
 }
 
 /**
  * The claims of Okta's access tokens on a custom authorization server, with a few of the claims that organizations
  * usually add, so that the token has a realistic size.
- *
- * @param scope The granted scopes, separated by spaces.
- * @param authTime When the password was given; seconds since 1970.
- * @param issued What the provider decided: `jti`, `iss`, `aud`, `iat`, `exp`, `client_id`.
  */
-export function accessTokenClaims(
-  person: ResolvedPerson,
-  scope: string,
-  authTime: number | undefined,
-  issued: Claims,
-): Claims {
+export function accessTokenClaims(subject: TokenSubject): Claims {
+  const { person, clientId, scopes, authTime, acr } = subject;
   return {
     ver: 1,
-    jti: `AT.${String(issued.jti)}`,
-    iss: issued.iss,
-    aud: issued.aud,
-    iat: issued.iat,
-    exp: issued.exp,
-    cid: issued.client_id,
+    jti: `AT.${randomBytes(32).toString('base64url')}`,
+    cid: clientId,
     uid: person.uid,
-    scp: scope.split(' '),
-    auth_time: authTime,
+    scp: scopes,
+    ...(authTime !== undefined && { auth_time: authTime }),
+    ...(acr !== undefined && { acr }),
     sub: person.username,
-    groups: person.groups,
+    groups: person.groups.slice(0, 100),
     department: 'Research and Development',
     costCenter: 'CC-4711-EMEA',
     entitlements: ['reports.read', 'reports.write', 'dashboards.view', 'exports.create'],

@@ -1,4 +1,4 @@
-import type { OrgState } from './org-state.ts';
+import type { AuthorizationServer, OrgState } from './org-state.ts';
 import type { RequestFacts } from './request-facts.ts';
 import type { RequestFilter, RequestJournal } from './request-journal.ts';
 import type { IssuedToken, TokenState } from './token-ledger.ts';
@@ -32,6 +32,10 @@ export interface OrgControl {
   expireAccessTokens(token?: string): number;
   /** Revokes every token of a sign-in, as an administrator would. */
   revokeGrant(grantId: string): void;
+  /** The authorization server signs with a new key from now on; the old one is still published, or gone. */
+  rotateSigningKey(authorizationServer: string, old: 'kept' | 'dropped'): Promise<void>;
+  /** Forgets every DPoP nonce given out, so that clients have to take the next one. */
+  renewDpopNonce(): void;
   /** Signs all browsers out of the org; tokens live on. */
   endBrowserSessions(): void;
   /** The requests so far, oldest first. Their parameters hold tokens: do not print them. */
@@ -46,6 +50,7 @@ export interface OrgControl {
 /** Makes the control of an org. */
 export function createControl(
   org: OrgState,
+  servers: readonly AuthorizationServer[],
   journal: RequestJournal,
   serverErrors: readonly Error[],
 ): OrgControl {
@@ -75,6 +80,14 @@ export function createControl(
     },
     revokeGrant: (grantId) => {
       ledger.revokeGrant(grantId);
+    },
+    rotateSigningKey: async (name, old) => {
+      const server = servers.find(({ settings }) => settings.name === name);
+      if (!server) throw new Error(`The org has no authorization server "${name}".`);
+      await server.keys.rotate(old);
+    },
+    renewDpopNonce: () => {
+      org.proofs.renewNonce();
     },
     endBrowserSessions: () => {
       org.sessions.endAll();

@@ -1,13 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 import { createAuthorizationServer, useAll } from './authorization-server.ts';
-import { authorizeEndpoint } from './authorize-endpoint.ts';
+import { activationPage } from './activation-page.ts';
+import { authorizeEndpoint, pushedRequestEndpoint } from './authorize-endpoint.ts';
 import { BrowserSessions } from './browser-sessions.ts';
 import { createControl, type OrgControl } from './control.ts';
-import { discoveryEndpoint } from './discovery.ts';
+import { DeviceAuthorizations } from './device-authorizations.ts';
+import { deviceEndpoint } from './device-endpoint.ts';
+import { discoveryEndpoint, keysEndpoint } from './discovery.ts';
 import { envelope } from './envelope.ts';
 import { Faults, type FaultInjector } from './faults.ts';
 import { logoutEndpoint } from './logout.ts';
+import { NativeSessions } from './native-sessions.ts';
 import {
   defaultAuthorizationServers,
   demoClient,
@@ -16,6 +20,7 @@ import {
   resolveClient,
   resolvePerson,
   samplePeople,
+  secondDemoClient,
   type AuthorizationServerOptions,
   type AuthorizationServerSettings,
   type OktaLikeOrgOptions,
@@ -23,22 +28,33 @@ import {
   type ResolvedPerson,
 } from './options.ts';
 import type { AuthorizationServer, OrgState } from './org-state.ts';
+import { ProofChecker } from './proof-checker.ts';
+import { PushedRequests } from './pushed-requests.ts';
 import { attachFacts, readFacts } from './request-facts.ts';
 import { RequestJournal } from './request-journal.ts';
 import { readBody, replayRequest } from './request-replay.ts';
 import { signInPage } from './sign-in-page.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
-import { TokenLedger } from './token-ledger.ts';
+import { TokenLedger, type IssuedToken } from './token-ledger.ts';
 import { introspectEndpoint, revokeEndpoint, userinfoEndpoint } from './token-management.ts';
 
 export { rateLimited, userRateLimited } from './faults.ts';
 export type { Fault, FaultInjector } from './faults.ts';
 export type { GrantReport, OrgControl, TokenReport } from './control.ts';
 export type { Endpoint } from './request-facts.ts';
-export { defaultAuthorizationServers, demoClient, samplePeople } from './options.ts';
+export {
+  defaultAuthorizationServers,
+  demoClient,
+  deviceGrant,
+  jwtBearerGrant,
+  samplePeople,
+  secondDemoClient,
+  tokenExchangeGrant,
+} from './options.ts';
 export type {
   AuthorizationServerOptions,
   ClientOptions,
+  IssuerMode,
   OktaLikeOrgOptions,
   Person,
 } from './options.ts';
@@ -47,14 +63,17 @@ export type {
 export interface OktaLikeOrg {
   /** `http://127.0.0.1:{port}`, which is also the issuer of the org authorization server. */
   readonly origin: string;
-  /** Issuers by the name of their authorization server. */
+  /** The origin of its custom domain; the same as `origin` when the org has none. */
+  readonly aliasOrigin: string;
+  /** Issuers at the org's own origin by the name of their authorization server. */
   readonly issuers: Readonly<Record<string, string>>;
   /**
    * The issuer of one authorization server.
    *
+   * @param at At which origin; the org's own when absent.
    * @throws {Error} when the org has none of that name.
    */
-  issuerOf(authorizationServer: string): string;
+  issuerOf(authorizationServer: string, at?: 'origin' | 'alias'): string;
   readonly people: readonly ResolvedPerson[];
   readonly clients: readonly ResolvedClient[];
   readonly faults: FaultInjector;
@@ -70,32 +89,59 @@ export interface OktaLikeOrg {
  * @see README.md beside this file for what it does like Okta and what it does not
  */
 export async function startOktaLikeOrg(options: OktaLikeOrgOptions = {}): Promise<OktaLikeOrg> {
-  const server = createServer();
-  const port = await listen(server, options.port ?? 0);
+  const main = createServer();
+  const servers = [main];
   try {
-    return await buildOrg(server, port, options);
+    const port = await listen(main, options.port ?? 0);
+    const aliasOrigin = await openAlias(servers, port, options.alias);
+    return await buildOrg(servers, { port, aliasOrigin }, options);
   } catch (error) {
-    await close(server);
+    await closeAll(servers);
     throw error;
   }
 }
 
-async function buildOrg(
-  server: Server,
+async function openAlias(
+  servers: Server[],
   port: number,
+  alias: OktaLikeOrgOptions['alias'],
+): Promise<string | undefined> {
+  switch (alias) {
+    case undefined:
+      return undefined;
+    case 'localhost':
+      return `http://localhost:${port}`;
+    case 'other_port': {
+      const server = createServer();
+      servers.push(server);
+      return `http://127.0.0.1:${await listen(server, 0)}`;
+    }
+  }
+}
+
+async function buildOrg(
+  servers: readonly Server[],
+  { port, aliasOrigin }: { readonly port: number; readonly aliasOrigin: string | undefined },
   options: OktaLikeOrgOptions,
 ): Promise<OktaLikeOrg> {
   const origin = `http://127.0.0.1:${port}`;
   const clock = options.clock ?? Date.now;
   const settings = settingsOf(options.authorizationServers ?? defaultAuthorizationServers, origin);
+  const clients = (options.clients ?? [demoClient, secondDemoClient]).map(resolveClient);
   const org: OrgState = {
     name: options.name ?? 'Example Org',
     origin,
+    aliasOrigin,
     clock,
     people: (options.people ?? samplePeople).map(resolvePerson),
-    clients: (options.clients ?? [demoClient]).map(resolveClient),
-    ledger: new TokenLedger(clock, new Map(settings.map((one) => [one.name, one.leewaySeconds]))),
+    clients,
+    ledger: new TokenLedger(clock, leewayRule(clients, settings)),
     sessions: new BrowserSessions(port, clock),
+    devices: new DeviceAuthorizations(clock),
+    nativeSessions: new NativeSessions(),
+    pushedRequests: new PushedRequests(clock),
+    proofs: new ProofChecker(clock),
+    usedAssertions: new Set(),
   };
   const faults = new Faults();
   const journal = new RequestJournal();
@@ -108,30 +154,44 @@ async function buildOrg(
   );
   for (const one of authorizationServers) furnish(one, faults, note);
   const handle = createRequestHandler(authorizationServers, journal);
-  server.on('request', (request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      // Also a client that hangs up in the middle of its request ends here; there is nobody left to answer.
-      if (!request.destroyed) note(error instanceof Error ? error : new Error(String(error)));
-      response.destroy();
+  for (const server of servers) {
+    server.on('request', (request, response) => {
+      handle(request, response).catch((error: unknown) => {
+        // Also a client that hangs up in the middle of its request ends here; there is nobody left to answer.
+        if (!request.destroyed) note(error instanceof Error ? error : new Error(String(error)));
+        response.destroy();
+      });
     });
-  });
+  }
   const issuers = Object.fromEntries(
     authorizationServers.map((one) => [one.settings.name, one.issuer]),
   );
   return {
     origin,
+    aliasOrigin: aliasOrigin ?? origin,
     issuers,
-    issuerOf: (name) => {
-      const issuer = issuers[name];
-      if (issuer === undefined) throw new Error(`The org has no authorization server "${name}".`);
-      return issuer;
+    issuerOf: (name, at = 'origin') => {
+      const server = authorizationServers.find((one) => one.settings.name === name);
+      if (!server) throw new Error(`The org has no authorization server "${name}".`);
+      return at === 'alias' ? `${aliasOrigin ?? origin}${server.issuerPath}` : server.issuer;
     },
     people: org.people,
     clients: org.clients,
     faults,
-    control: createControl(org, journal, serverErrors),
-    close: () => close(server),
+    control: createControl(org, authorizationServers, journal, serverErrors),
+    close: () => closeAll(servers),
   };
+}
+
+/** Leeway is the client's setting at Okta; here the authorization server may have one for all. */
+function leewayRule(
+  clients: readonly ResolvedClient[],
+  settings: readonly AuthorizationServerSettings[],
+): (token: IssuedToken) => number {
+  return ({ clientId, authorizationServer }) =>
+    clients.find((one) => one.clientId === clientId)?.leewaySeconds ??
+    settings.find((one) => one.name === authorizationServer)?.leewaySeconds ??
+    0;
 }
 
 /** Puts the org authorization server first when the caller did not name it. */
@@ -157,7 +217,11 @@ function furnish(
     envelope({ clock: server.org.clock, onServerError }),
     faults.middleware,
     discoveryEndpoint(server),
+    keysEndpoint(server),
     signInPage(server),
+    activationPage(server.org),
+    deviceEndpoint(server),
+    pushedRequestEndpoint(server),
     authorizeEndpoint(server),
     tokenEndpoint(server),
     revokeEndpoint(server),
@@ -196,6 +260,10 @@ function listen(server: Server, port: number): Promise<number> {
       }
     });
   });
+}
+
+async function closeAll(servers: readonly Server[]): Promise<void> {
+  await Promise.all(servers.map(close));
 }
 
 /** Closing twice is fine. */

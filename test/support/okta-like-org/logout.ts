@@ -1,15 +1,17 @@
-import { compactVerify, decodeJwt } from 'jose';
+import { decodeJwt } from 'jose';
 import type { KoaContext, Middleware } from 'oidc-provider';
 
 import { renderErrorPage } from './error-page.ts';
 import { renderPage } from './html.ts';
+import { issuersOf } from './issuers.ts';
 import { oktaErrors } from './okta-errors.ts';
 import { findClient, type AuthorizationServer } from './org-state.ts';
 import { factsOf } from './request-facts.ts';
 
 /**
  * Logout by the app, without a confirmation page. It ends the browser's session when that belongs to the ID token's
- * subject; it revokes no token. An expired ID token is accepted, an invalid one is shown as an error page.
+ * subject; it revokes no token, unless a device secret comes along,
+ * whose session it ends. An expired ID token is accepted, an invalid one is shown as an error page.
  *
  * @see OpenID Connect RP-Initiated Logout; Okta "Sign users out"
  */
@@ -18,6 +20,7 @@ export function logoutEndpoint(server: AuthorizationServer): Middleware {
     const { endpoint, parameters } = factsOf(ctx);
     if (endpoint !== 'logout') return next();
     const { id_token_hint: hint, post_logout_redirect_uri: returnTo, state } = parameters;
+    const { device_secret: deviceSecret } = parameters;
     const problem = (description: string): void => {
       renderErrorPage(ctx, server.org.name, description);
     };
@@ -35,7 +38,10 @@ export function logoutEndpoint(server: AuthorizationServer): Middleware {
       problem(oktaErrors.illegalPostLogoutRedirectUri.description);
       return;
     }
-    if (server.org.sessions.find(ctx)?.uid === idToken.uid) server.org.sessions.end(ctx);
+    const { ledger, nativeSessions, sessions } = server.org;
+    if (sessions.find(ctx)?.uid === idToken.uid) sessions.end(ctx);
+    const isOwnSecret = ledger.find(deviceSecret ?? '')?.uid === idToken.uid;
+    if (deviceSecret !== undefined && isOwnSecret) nativeSessions.end(ledger, deviceSecret);
     leave(ctx, server.org.name, returnTo, state);
   };
 }
@@ -46,17 +52,12 @@ interface IdTokenHint {
 }
 
 async function readIdToken(
-  { issuer, key }: AuthorizationServer,
+  server: AuthorizationServer,
   hint: string,
 ): Promise<IdTokenHint | undefined> {
-  try {
-    await compactVerify(hint, key.publicKey);
-  } catch {
-    // Not a JWT, or not signed by this authorization server: for the caller both are "invalid".
-    return undefined;
-  }
-  const { iss, sub, aud } = decodeJwt(hint);
-  return iss === issuer && typeof sub === 'string' && typeof aud === 'string'
+  if (!(await server.keys.haveSigned(hint))) return undefined;
+  const { iss = '', sub, aud } = decodeJwt(hint);
+  return issuersOf(server).includes(iss) && typeof sub === 'string' && typeof aud === 'string'
     ? { uid: sub, clientId: aud }
     : undefined;
 }

@@ -22,6 +22,7 @@ declare module 'oidc-provider' {
     body: unknown;
     type: string;
     respond?: boolean;
+    url: string;
     get(name: string): string;
     set(name: string, value: string | string[]): void;
     remove(name: string): void;
@@ -49,13 +50,34 @@ declare module 'oidc-provider' {
     readonly requestParamScopes: ReadonlySet<string>;
     readonly entities: {
       readonly AccessToken?: AccessToken;
-      readonly AuthorizationCode?: { readonly authTime?: number };
-      readonly RefreshToken?: { readonly authTime?: number };
+      readonly AuthorizationCode?: GrantSource;
+      readonly RefreshToken?: GrantSource;
       readonly RotatedRefreshToken?: { readonly jti: string };
     };
     readonly client: Client;
     readonly account: { readonly accountId: string };
     readonly provider: Provider;
+  }
+
+  /** What a sign-in left for its tokens. */
+  export interface GrantSource {
+    readonly authTime?: number;
+    readonly nonce?: string;
+    readonly claims?: {
+      readonly id_token?: { readonly acr?: { readonly values?: readonly string[] } };
+    };
+  }
+
+  export interface RefreshTokenInput {
+    readonly client: Client | undefined;
+    readonly accountId: string;
+    readonly grantId: string;
+    readonly scope: string;
+    readonly amr: readonly string[];
+    readonly authTime: number | undefined;
+    readonly rotations: number;
+    /** Seconds. */
+    readonly expiresIn: number;
   }
 
   export interface Client {
@@ -76,7 +98,6 @@ declare module 'oidc-provider' {
   export interface Grant {
     readonly jti: string;
     addOIDCScope(scope: string): void;
-    addResourceScope(resource: string, scope: string): void;
     save(): Promise<string>;
   }
 
@@ -144,6 +165,8 @@ declare module 'oidc-provider' {
     readonly issuer: string;
     readonly Grant: new (of: { accountId: string; clientId: string }) => Grant;
     readonly Session: new (of: { accountId: string; loginTs: number; amr: string[] }) => Session;
+    readonly RefreshToken: new (input: RefreshTokenInput) => { save(): Promise<string> };
+    readonly Client: { find(clientId: string): Promise<Client | undefined> };
     use(middleware: Middleware): this;
     on(
       event: 'grant.error',

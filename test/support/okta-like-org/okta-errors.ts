@@ -11,6 +11,9 @@ const oauthError = (status: number, error: string, description: string): OAuthEr
   description,
 });
 
+const proofError = (description: string): OAuthError =>
+  oauthError(400, 'invalid_dpop_proof', description);
+
 /** The texts that Okta publishes in its OAuth 2.0 error reference (release 2026.08.1), by Okta's internal code. */
 export const oktaErrors = {
   invalidClientId: oauthError(401, 'invalid_client', "Invalid value for 'client_id' parameter."),
@@ -77,17 +80,6 @@ export const oktaErrors = {
     'access_denied',
     'The resource owner or authorization server denied the request.',
   ),
-  missingGrantType: oauthError(
-    400,
-    'invalid_request',
-    "The token request must specify a 'grant_type'. Valid values: [authorization_code, refresh_token]",
-  ),
-  unsupportedGrantType: oauthError(
-    400,
-    'unsupported_grant_type',
-    'The authorization grant type is not supported by the authorization server. ' +
-      'Configured grant types: [authorization_code, refresh_token].',
-  ),
   invalidAuthorizationCode: oauthError(
     400,
     'invalid_grant',
@@ -119,7 +111,163 @@ export const oktaErrors = {
     'insufficient_scope',
     'The access token provided does not contain the required scopes.',
   ),
+  userNotAssigned: oauthError(
+    400,
+    'access_denied',
+    'User is not assigned to the client application.',
+  ),
+  noMatchingPolicy: oauthError(
+    401,
+    'access_denied',
+    'Policy evaluation failed for this request, please check the policy configurations.',
+  ),
+  unmetAuthentication: oauthError(
+    400,
+    'unmet_authentication_requirements',
+    "Unable to meet the authentication requirements imposed by 'acr_values' parameter.",
+  ),
+  tooManyGroups: oauthError(
+    400,
+    'server_error',
+    'The groups claim matched too many groups and must be configured to match fewer groups.',
+  ),
+  authorizationPending: oauthError(
+    400,
+    'authorization_pending',
+    'The device authorization is pending. Please try again later.',
+  ),
+  slowDown: oauthError(
+    400,
+    'slow_down',
+    'Slow down the polling frequency. Please try again later.',
+  ),
+  deviceCodeExpired: oauthError(400, 'expired_token', 'The device code has expired.'),
+  invalidDeviceCode: oauthError(400, 'invalid_grant', 'The device code is invalid or has expired.'),
+  requestUriPushed: oauthError(
+    400,
+    'invalid_request',
+    "The 'request_uri' parameter must not be present in the request.",
+  ),
+  invalidRequestUri: oauthError(
+    400,
+    'invalid_request_uri',
+    'The authorize request_uri is invalid.',
+  ),
+  mismatchedRequestUriServer: oauthError(
+    400,
+    'invalid_request_uri',
+    'The request_uri was issued for another authorization server.',
+  ),
+  mismatchedRequestUriClient: oauthError(
+    401,
+    'invalid_client',
+    "The 'client_id' parameter does not match the expected value for the provided request_uri.",
+  ),
+  // Okta's list has no text for it.
+  pushedRequestRequired: oauthError(
+    400,
+    'invalid_request',
+    "The client requires pushed authorization requests: the 'request_uri' parameter is missing.",
+  ),
+  invalidSubjectToken: oauthError(400, 'invalid_request', "'subject_token' is invalid."),
+  invalidSubjectTokenType: oauthError(
+    400,
+    'invalid_request',
+    "'subject_token_type' is invalid or not supported.",
+  ),
+  invalidActorToken: oauthError(400, 'invalid_request', "'actor_token' is invalid."),
+  invalidActorTokenType: oauthError(
+    400,
+    'invalid_request',
+    "'actor_token_type' is invalid or not supported.",
+  ),
+  subjectSessionEnded: oauthError(
+    400,
+    'invalid_grant',
+    "The 'subject_token' either expired or the session associated with it was terminated.",
+  ),
+  invalidExchangeAudience: oauthError(
+    400,
+    'invalid_target',
+    'Token Exchange requests must include a valid audience of the authorization server.',
+  ),
+  // Okta's list has no text for an assertion that is not signed by a registered key, or over.
+  invalidAssertion: oauthError(400, 'invalid_grant', "The 'assertion' is invalid or has expired."),
+  assertionAudience: oauthError(
+    400,
+    'invalid_grant',
+    'The audience of the JWT Bearer Grant must match the the issuer of the authorization server.',
+  ),
+  assertionIssuer: oauthError(
+    401,
+    'invalid_token',
+    'The issuer of the token is not permitted to use the JWT Bearer Grant.',
+  ),
+  assertionReplayed: oauthError(
+    400,
+    'invalid_grant',
+    'The jti of the JWT Bearer Grant was already used.',
+  ),
+  useDpopNonce: oauthError(
+    400,
+    'use_dpop_nonce',
+    'Authorization server requires nonce in DPoP proof.',
+  ),
+  proofMissing: proofError('The DPoP proof JWT header is missing.'),
+  proofRepeated: proofError('Multiple DPoP proof JWT headers are not allowed.'),
+  proofUnparsable: proofError('The DPoP proof JWT cannot be parsed.'),
+  proofInvalid: proofError('The DPoP proof JWT is invalid.'),
+  proofType: proofError("'typ' must be 'dpop+jwt' in the DPoP proof JWT."),
+  proofAlgorithm: proofError('The DPoP proof JWT signature algorithm is invalid.'),
+  proofSignature: proofError('The DPoP proof JWT signature is invalid.'),
+  proofMethod: proofError("'htm' claim in the DPoP proof JWT is invalid."),
+  proofUrl: proofError("'htu' claim in the DPoP proof JWT is invalid."),
+  proofIssuedAt: proofError("'iat' claim in the DPoP proof JWT is invalid."),
+  proofFromFuture: proofError('The DPoP proof JWT is issued in the future.'),
+  proofTooOld: proofError('The DPoP proof JWT is issued more than five minutes in the past.'),
+  proofExpired: proofError('The DPoP proof JWT is expired.'),
+  proofKeyBinding: proofError('Invalid DPoP Public Key binding in refresh token'),
+  proofId: proofError("'jti' claim in the DPoP proof JWT is invalid."),
+  proofUsed: proofError('The DPoP proof JWT has already been used.'),
+  proofAccessTokenHash: proofError(
+    "'ath' claim in the DPoP proof does not match the presented access_token.",
+  ),
+  proofAccessTokenBinding: proofError('The access_token is not bound to the provided DPoP proof.'),
+  resourceProofMissing: oauthError(
+    400,
+    'invalid_request',
+    'The resource request requires a DPoP proof.',
+  ),
+  dpopSchemeRequired: oauthError(
+    400,
+    'invalid_request',
+    'The resource request must use the DPoP authentication scheme when using a DPoP bound token.',
+  ),
+  accessTokenNotBound: oauthError(
+    401,
+    'invalid_token',
+    'The presented access_token is not DPoP bound.',
+  ),
 } as const satisfies Record<string, OAuthError>;
+
+/** The token request names no grant type; Okta lists those of the authorization server. */
+export function missingGrantType(configured: readonly string[]): OAuthError {
+  return oauthError(
+    400,
+    'invalid_request',
+    `The token request must specify a 'grant_type'. Valid values: [${configured.join(', ')}]`,
+  );
+}
+
+/** The authorization server does not know this grant type; Okta lists those that it knows. */
+export function unsupportedGrantType(configured: readonly string[]): OAuthError {
+  return oauthError(
+    400,
+    'unsupported_grant_type',
+    'The authorization grant type is not supported by the authorization server. ' +
+      `Configured grant types: [${configured.join(', ')}].`,
+  );
+}
 
 /** The client may not use this grant; Okta lists those it may use. */
 export function unauthorizedGrantType(configured: readonly string[]): OAuthError {

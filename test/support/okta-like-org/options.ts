@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { JWK } from 'jose';
 
-import { redirectPorts } from '../../../src/main/app/redirects.ts';
+import { defaultRedirectPorts } from '../../../src/shared/redirect-uris.ts';
 
 /** Somebody who can sign in to the org. */
 export interface Person {
@@ -16,7 +17,22 @@ export interface Person {
   readonly groups?: readonly string[];
 }
 
-export type GrantType = 'authorization_code' | 'refresh_token';
+export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+export const tokenExchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange';
+export const jwtBearerGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+export type GrantType =
+  | 'authorization_code'
+  | 'refresh_token'
+  | typeof deviceGrant
+  | typeof tokenExchangeGrant
+  | typeof jwtBearerGrant;
+
+/** Which origin an issuer names when the org has a custom domain; `dynamic` is the one that was asked. */
+export type IssuerMode = 'org' | 'custom' | 'dynamic';
+
+/** The algorithms that tokens can be signed with; Okta itself knows RS256 alone. */
+export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256';
 
 /** A native app integration without client authentication. */
 export interface ClientOptions {
@@ -27,8 +43,22 @@ export interface ClientOptions {
   readonly redirectUris: readonly string[];
   /** "Sign-out redirect URIs": matched as exact strings, the port included. */
   readonly postLogoutRedirectUris?: readonly string[];
-  /** Both grants when absent. */
+  /** Authorization code and refresh token when absent. */
   readonly grantTypes?: readonly GrantType[];
+  /** "Require Demonstrating Proof of Possession"; `off` when absent. Okta has no `allowed`, which takes either. */
+  readonly dpop?: 'off' | 'allowed' | 'required';
+  /** "Require PAR"; false when absent. */
+  readonly requirePushedRequests?: boolean;
+  /** Public keys whose owner may vouch for people by JWT bearer assertions; none when absent. */
+  readonly assertionKeys?: readonly JWK[];
+  /** The usernames of the people assigned to the app; everybody when absent. */
+  readonly assignedTo?: readonly string[];
+  /** Overrides the authorization server's, as it is the client's setting at Okta. */
+  readonly refreshTokenRotation?: 'static' | 'rotate';
+  /** Seconds, 0 to 60; overrides the authorization server's. */
+  readonly leewaySeconds?: number;
+  /** The issuer inside this client's tokens; the authorization server's mode when absent. */
+  readonly issuerMode?: IssuerMode;
 }
 
 /** One authorization server of the org. */
@@ -49,6 +79,16 @@ export interface AuthorizationServerOptions {
   readonly leewaySeconds?: number;
   /** Scopes beside the OpenID ones. */
   readonly customScopes?: readonly string[];
+  /** Seconds until a device code expires; 600 when absent. */
+  readonly deviceCodeSeconds?: number;
+  /** Seconds between two polls of a device; 5 when absent. */
+  readonly deviceIntervalSeconds?: number;
+  /** RS256 when absent. */
+  readonly signingAlgorithm?: SigningAlgorithm;
+  /** `missing` refuses every request, as a custom authorization server without an access policy does. */
+  readonly accessPolicy?: 'everyone' | 'missing';
+  /** `custom` when absent, as at Okta once a custom domain exists; without an `alias` it means nothing. */
+  readonly issuerMode?: IssuerMode;
 }
 
 /** How to start an org; everything is optional. */
@@ -59,10 +99,15 @@ export interface OktaLikeOrgOptions {
   readonly name?: string;
   /** Who can sign in; `samplePeople` when absent. */
   readonly people?: readonly Person[];
-  /** `demoClient` alone when absent. */
+  /** `demoClient` and `secondDemoClient` when absent. */
   readonly clients?: readonly ClientOptions[];
   /** `defaultAuthorizationServers` when absent. The org authorization server always exists. */
   readonly authorizationServers?: readonly AuthorizationServerOptions[];
+  /**
+   * A custom domain: a second origin at which the same org answers, either another port of 127.0.0.1 or the name
+   * `localhost` on the same port.
+   */
+  readonly alias?: 'other_port' | 'localhost';
   /**
    * Milliseconds since 1970, by which the org judges lifetimes, leeway and sessions; the machine's clock when absent.
    * The `iat` and `exp` inside issued JWTs always follow the machine's clock.
@@ -75,7 +120,10 @@ export interface ResolvedPerson extends Required<Person> {
   readonly familyName: string;
 }
 
-export type ResolvedClient = Required<ClientOptions>;
+type ClientOverrides = 'assignedTo' | 'refreshTokenRotation' | 'leewaySeconds' | 'issuerMode';
+
+export type ResolvedClient = Required<Omit<ClientOptions, ClientOverrides>> &
+  Pick<ClientOptions, ClientOverrides>;
 
 export type AuthorizationServerSettings = Required<AuthorizationServerOptions>;
 
@@ -91,6 +139,7 @@ export const openIdScopes = [
   'phone',
   'offline_access',
   'groups',
+  'device_sso',
 ] as const;
 
 /** Demo people; the passwords are meant to be read on a screen. */
@@ -121,12 +170,24 @@ export const samplePeople: readonly Person[] = [
   },
 ];
 
-/** The client that the demo uses: five registered loopback redirects, both grants. */
+/** The client that the demo uses: five registered loopback redirects, browser and device sign-in, DPoP as it likes. */
 export const demoClient: ClientOptions = {
   clientId: '0oademodesktopapp5d7',
   name: 'Okta Account Manager',
-  redirectUris: redirectPorts.map((port) => `http://127.0.0.1:${port}/callback`),
-  postLogoutRedirectUris: redirectPorts.map((port) => `http://127.0.0.1:${port}/signed-out`),
+  grantTypes: ['authorization_code', 'refresh_token', deviceGrant],
+  dpop: 'allowed',
+  redirectUris: defaultRedirectPorts.map((port) => `http://127.0.0.1:${port}/callback`),
+  postLogoutRedirectUris: defaultRedirectPorts.map((port) => `http://127.0.0.1:${port}/signed-out`),
+};
+
+/** A second app of the same maker, which gets its tokens from the first one's session (native SSO). */
+export const secondDemoClient: ClientOptions = {
+  clientId: '0oademosecondapp5d7',
+  name: 'Reports',
+  redirectUris: defaultRedirectPorts.map((port) => `http://127.0.0.1:${port}/callback`),
+  postLogoutRedirectUris: defaultRedirectPorts.map((port) => `http://127.0.0.1:${port}/signed-out`),
+  grantTypes: ['authorization_code', 'refresh_token', tokenExchangeGrant],
+  dpop: 'allowed',
 };
 
 /** Static refresh tokens at the origin, rotation with Okta's default leeway at `default`, none at `ausEngineering`. */
@@ -162,6 +223,9 @@ export function resolveClient(client: ClientOptions): ResolvedClient {
     name: client.clientId,
     postLogoutRedirectUris: [],
     grantTypes: ['authorization_code', 'refresh_token'],
+    dpop: 'off',
+    requirePushedRequests: false,
+    assertionKeys: [],
     ...client,
   };
 }
@@ -183,6 +247,11 @@ export function resolveAuthorizationServer(
     refreshTokenRotation: 'static',
     leewaySeconds: 30,
     customScopes: [],
+    deviceCodeSeconds: 600,
+    deviceIntervalSeconds: 5,
+    signingAlgorithm: 'RS256',
+    accessPolicy: 'everyone',
+    issuerMode: 'custom',
     ...options,
   };
 }

@@ -3,11 +3,17 @@ import type { KoaContext } from 'oidc-provider';
 
 import { orgAuthorizationServer } from './options.ts';
 
-/** What a request is for; `signin` is the org's own page, `resume` the way back from it to the authorization endpoint. */
+/**
+ * What a request is for; `signin` is the org's own page, `resume` the way back from it to the authorization endpoint,
+ * `device` the device authorization endpoint, `activate` the page where its codes are typed in.
+ */
 export type Endpoint =
   | 'authorize'
   | 'resume'
   | 'signin'
+  | 'par'
+  | 'device'
+  | 'activate'
   | 'token'
   | 'introspect'
   | 'revoke'
@@ -23,6 +29,8 @@ export interface RequestFacts {
   /** The authorization server's name, `org` for the one at the origin. */
   readonly authorizationServer: string;
   readonly method: string;
+  /** The origin that was asked: the org's own, or its alias. */
+  readonly origin: string;
   readonly path: string;
   /** The form of a POST, else the query. A repeated parameter counts with its first value. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -33,6 +41,8 @@ export interface RequestFacts {
 
 const leaves: Readonly<Record<string, Endpoint>> = {
   authorize: 'authorize',
+  par: 'par',
+  'device/authorize': 'device',
   token: 'token',
   introspect: 'introspect',
   revoke: 'revoke',
@@ -68,6 +78,7 @@ export function readFacts(
   return {
     ...route(url.pathname, names),
     method: request.method ?? 'GET',
+    origin: `http://${request.headers.host ?? ''}`,
     path: url.pathname,
     parameters,
     ...(parameters.grant_type === undefined ? {} : { grantType: parameters.grant_type }),
@@ -80,6 +91,9 @@ function route(
   path: string,
   names: readonly string[],
 ): Pick<RequestFacts, 'endpoint' | 'authorizationServer'> {
+  if (path === '/activate') {
+    return { endpoint: 'activate', authorizationServer: orgAuthorizationServer };
+  }
   for (const authorizationServer of names) {
     const base = endpointBase(authorizationServer);
     if (discoveryPaths(authorizationServer).includes(path)) {

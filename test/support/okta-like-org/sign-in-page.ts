@@ -6,7 +6,7 @@ import { renderErrorPage } from './error-page.ts';
 import { escapeHtml, renderPage } from './html.ts';
 import { oktaErrors } from './okta-errors.ts';
 import type { ResolvedPerson } from './options.ts';
-import { findClient, type AuthorizationServer } from './org-state.ts';
+import { findClient, isAssigned, type AuthorizationServer, type OrgState } from './org-state.ts';
 import { factsOf } from './request-facts.ts';
 
 /** The org's own sign-in page: shows the form, checks the password, or gives up with `access_denied`. */
@@ -52,12 +52,10 @@ async function checkPassword(
   interaction: Interaction,
   form: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { username = '', password = '' } = form;
-  const person = server.org.people.find(
-    (candidate) => candidate.username.toLowerCase() === username.trim().toLowerCase(),
-  );
-  if (!person || !isPassword(person, password)) {
-    renderForm(server, ctx, interaction, username, 'Unable to sign in');
+  const { org } = server;
+  const person = findByPassword(org, form);
+  if (!person) {
+    renderForm(server, ctx, interaction, form.username ?? '', 'Unable to sign in');
     return;
   }
   if (interaction.session) {
@@ -65,8 +63,25 @@ async function checkPassword(
     interaction.session = undefined;
     await interaction.persist();
   }
-  const session = server.org.sessions.start(ctx, person.uid);
+  const session = org.sessions.start(ctx, person.uid);
+  const client = findClient(org, interaction.params.client_id);
+  if (client && !isAssigned(client, person)) {
+    const { error, description } = oktaErrors.userNotAssigned;
+    await resume(server, ctx, { error, error_description: description });
+    return;
+  }
   await resume(server, ctx, signedIn(person.uid, session.signedInAt));
+}
+
+/** The person who types this username and password; the username in any case. */
+export function findByPassword(
+  org: OrgState,
+  { username = '', password = '' }: Readonly<Record<string, string>>,
+): ResolvedPerson | undefined {
+  const person = org.people.find(
+    (candidate) => candidate.username.toLowerCase() === username.trim().toLowerCase(),
+  );
+  return person && isPassword(person, password) ? person : undefined;
 }
 
 function isPassword(person: ResolvedPerson, password: string): boolean {
@@ -93,16 +108,33 @@ function renderForm(
   problem: string,
 ): void {
   const client = findClient(server.org, interaction.params.client_id);
+  renderSignInForm(ctx, server.org.name, { clientName: client?.name ?? '', username, problem });
+}
+
+/** What stands on the sign-in form. */
+export interface SignInForm {
+  readonly clientName: string;
+  readonly username: string;
+  /** Why the last attempt failed; empty for none. */
+  readonly problem: string;
+  /** Fields that come back with the form unseen. */
+  readonly hidden?: Readonly<Record<string, string>>;
+}
+
+/** Shows the org's sign-in form, which comes back to the address it stands at. */
+export function renderSignInForm(ctx: KoaContext, orgName: string, form: SignInForm): void {
+  const { clientName, username, problem, hidden = {} } = form;
   const focus = (isFocused: boolean): string => (isFocused ? ' autofocus' : '');
   ctx.status = problem === '' ? 200 : 401;
   ctx.type = 'html';
   ctx.body = renderPage(
     'Sign in',
-    server.org.name,
+    orgName,
     `<h1>Sign in</h1>
-<p>to continue to ${escapeHtml(client?.name ?? '')}</p>
+<p>to continue to ${escapeHtml(clientName)}</p>
 ${problem === '' ? '' : `<p class="alert" role="alert">${escapeHtml(problem)}</p>`}
 <form method="post" action="${escapeHtml(ctx.path)}">
+${renderHiddenFields(hidden)}
 <label for="username">Username</label>
 <input id="username" name="username" type="text" autocomplete="username" autocapitalize="none" spellcheck="false"
  required value="${escapeHtml(username)}"${focus(username === '')}>
@@ -112,4 +144,10 @@ ${problem === '' ? '' : `<p class="alert" role="alert">${escapeHtml(problem)}</p
 <button type="submit" class="quiet" name="cancel" value="yes" formnovalidate>Cancel</button>
 </form>`,
   );
+}
+
+function renderHiddenFields(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`)
+    .join('\n');
 }

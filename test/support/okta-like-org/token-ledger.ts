@@ -3,7 +3,7 @@ export type TokenState = 'active' | 'leeway' | 'rotated' | 'expired' | 'revoked'
 
 /** A token that the org issued. Times are milliseconds on the org's clock. */
 export interface IssuedToken {
-  readonly kind: 'access' | 'refresh';
+  readonly kind: 'access' | 'refresh' | 'device_secret';
   /** The token itself, as the client holds it. */
   readonly value: string;
   /** The grant it belongs to: one per sign-in. */
@@ -13,6 +13,8 @@ export interface IssuedToken {
   /** Okta's user id. */
   readonly uid: string;
   readonly scopes: readonly string[];
+  /** The thumbprint of the DPoP key that it is bound to. */
+  readonly boundTo?: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
   /** When it was first replaced; only for refresh tokens under rotation. */
@@ -23,14 +25,14 @@ export interface IssuedToken {
 /** Everything the org knows about the tokens it issued: one instance per org, for all its authorization servers. */
 export class TokenLedger {
   readonly #clock: () => number;
-  readonly #leewaySeconds: ReadonlyMap<string, number>;
+  readonly #leewaySeconds: (token: IssuedToken) => number;
   readonly #tokens = new Map<string, IssuedToken>();
 
   /**
    * @param clock Milliseconds since 1970.
-   * @param leewaySeconds Seconds of leeway by authorization server name.
+   * @param leewaySeconds Seconds for which a rotated refresh token stays usable.
    */
-  constructor(clock: () => number, leewaySeconds: ReadonlyMap<string, number>) {
+  constructor(clock: () => number, leewaySeconds: (token: IssuedToken) => number) {
     this.#clock = clock;
     this.#leewaySeconds = leewaySeconds;
   }
@@ -65,7 +67,7 @@ export class TokenLedger {
     if (token.revoked) return 'revoked';
     if (this.#clock() >= token.expiresAt) return 'expired';
     if (token.rotatedAt === undefined) return 'active';
-    const leeway = (this.#leewaySeconds.get(token.authorizationServer) ?? 0) * 1000;
+    const leeway = this.#leewaySeconds(token) * 1000;
     return this.#clock() < token.rotatedAt + leeway ? 'leeway' : 'rotated';
   }
 
@@ -83,15 +85,21 @@ export class TokenLedger {
     }
   }
 
+  /** Binds a token to a DPoP key. */
+  bind(value: string, boundTo: string): void {
+    const token = this.#tokens.get(value);
+    if (token) this.#tokens.set(value, { ...token, boundTo });
+  }
+
   revoke(value: string): void {
     const token = this.#tokens.get(value);
     if (token) this.#tokens.set(value, { ...token, revoked: true });
   }
 
-  /** Revokes every access and refresh token since the sign-in. */
+  /** Revokes every access and refresh token since the sign-in; a device secret goes by itself. */
   revokeGrant(grantId: string): void {
     for (const token of this.#tokens.values()) {
-      if (token.grantId === grantId) this.revoke(token.value);
+      if (token.grantId === grantId && token.kind !== 'device_secret') this.revoke(token.value);
     }
   }
 

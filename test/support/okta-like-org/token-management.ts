@@ -1,14 +1,16 @@
 import type { KoaContext, Middleware } from 'oidc-provider';
 
 import { userinfoClaims } from './claims.ts';
-import { oauthErrorBody, oktaErrors, type OAuthError } from './okta-errors.ts';
+import { answerOAuthError } from './oauth-answer.ts';
+import { oktaErrors, type OAuthError } from './okta-errors.ts';
 import { findClient, findPerson, type AuthorizationServer } from './org-state.ts';
 import { factsOf, type RequestFacts } from './request-facts.ts';
 import type { IssuedToken } from './token-ledger.ts';
 
 /**
  * Revocation by Okta's rules: 200 with an empty body for whatever token, also unknown ones and those of another client
- * (which stay as they are); a refresh token takes its access tokens along; an access token goes alone.
+ * (which stay as they are); a refresh token takes its access tokens along; an access token goes alone; a
+ * device secret takes every token of its session along, of all clients.
  *
  * @see RFC 7009; Okta "Revoke tokens"
  */
@@ -18,12 +20,15 @@ export function revokeEndpoint(server: AuthorizationServer): Middleware {
     if (facts.endpoint !== 'revoke') return next();
     const refused = refuse(server, facts);
     if (refused) {
-      answerError(ctx, refused);
+      answerOAuthError(ctx, refused);
       return;
     }
     const token = findOwnToken(server, facts);
     if (token?.kind === 'access') server.org.ledger.revoke(token.value);
     if (token?.kind === 'refresh') server.org.ledger.revokeGrant(token.grantId);
+    if (token?.kind === 'device_secret') {
+      server.org.nativeSessions.end(server.org.ledger, token.value);
+    }
     ctx.body = '';
     ctx.status = 200;
   };
@@ -40,7 +45,7 @@ export function introspectEndpoint(server: AuthorizationServer): Middleware {
     if (facts.endpoint !== 'introspect') return next();
     const refused = refuse(server, facts);
     if (refused) {
-      answerError(ctx, refused);
+      answerOAuthError(ctx, refused);
       return;
     }
     const token = findOwnToken(server, facts);
@@ -50,30 +55,59 @@ export function introspectEndpoint(server: AuthorizationServer): Middleware {
 }
 
 /**
- * Userinfo for a live access token of this authorization server.
+ * Userinfo for a live access token of this authorization server; one that is bound to a key needs a proof by it.
  *
- * @see OpenID Connect Core, section 5.3; RFC 6750, section 3
+ * @see OpenID Connect Core, section 5.3; RFC 6750, section 3; RFC 9449, section 7
  */
 export function userinfoEndpoint(server: AuthorizationServer): Middleware {
   return async (ctx, next) => {
     if (factsOf(ctx).endpoint !== 'userinfo') return next();
     const { ledger } = server.org;
     const [scheme = '', value = ''] = ctx.get('authorization').split(' ');
-    const token = scheme.toLowerCase() === 'bearer' ? ledger.find(value) : undefined;
+    const isKnownScheme = ['bearer', 'dpop'].includes(scheme.toLowerCase());
+    const token = isKnownScheme ? ledger.find(value) : undefined;
     const person = token && findPerson(server.org, token.uid);
     if (token?.kind !== 'access' || token.authorizationServer !== server.settings.name || !person) {
       challenge(ctx, oktaErrors.accessTokenInvalid);
-    } else if (ledger.state(token) === 'revoked') {
-      challenge(ctx, oktaErrors.accessTokenRevoked);
-    } else if (ledger.state(token) === 'expired') {
-      challenge(ctx, oktaErrors.accessTokenExpired);
-    } else if (!token.scopes.includes('openid')) {
-      challenge(ctx, oktaErrors.insufficientScope);
-    } else {
-      ctx.set('cache-control', 'no-cache, no-store');
-      ctx.body = userinfoClaims(person, token.scopes);
+      return;
     }
+    const problem =
+      findTokenProblem(server, token) ??
+      (await findProofProblem(server, factsOf(ctx), token, scheme.toLowerCase()));
+    if (problem) {
+      challenge(ctx, problem, token.boundTo === undefined ? 'Bearer' : 'DPoP');
+      return;
+    }
+    ctx.set('cache-control', 'no-cache, no-store');
+    ctx.body = userinfoClaims(person, token.scopes);
   };
+}
+
+function findTokenProblem(
+  { org: { ledger } }: AuthorizationServer,
+  token: IssuedToken,
+): OAuthError | undefined {
+  if (ledger.state(token) === 'revoked') return oktaErrors.accessTokenRevoked;
+  if (ledger.state(token) === 'expired') return oktaErrors.accessTokenExpired;
+  return token.scopes.includes('openid') ? undefined : oktaErrors.insufficientScope;
+}
+
+async function findProofProblem(
+  { org }: AuthorizationServer,
+  { headers, method, origin, path }: RequestFacts,
+  token: IssuedToken,
+  scheme: string,
+): Promise<OAuthError | undefined> {
+  if (token.boundTo === undefined) {
+    return scheme === 'dpop' ? oktaErrors.accessTokenNotBound : undefined;
+  }
+  if (scheme !== 'dpop') return oktaErrors.dpopSchemeRequired;
+  const { dpop: proof } = headers;
+  if (proof === undefined) return oktaErrors.resourceProofMissing;
+  const url = `${origin}${path}`;
+  const checked = await org.proofs.check({ proof, method, url, accessToken: token.value });
+  if (checked.kind === 'refused') return checked.error;
+  return checked.thumbprint === token.boundTo ? undefined : oktaErrors.proofAccessTokenBinding;
 }
 
 function refuse(
@@ -109,21 +143,21 @@ function describe(
     iat: Math.floor(token.issuedAt / 1000),
     sub: username,
     iss: issuer,
-    token_type: 'Bearer',
+    token_type: token.boundTo === undefined ? 'Bearer' : 'DPoP',
+    ...(token.boundTo !== undefined && { cnf: { jkt: token.boundTo } }),
     client_id: token.clientId,
     uid: token.uid,
     ...(token.kind === 'access' && { aud: settings.audience }),
   };
 }
 
-function answerError(ctx: KoaContext, error: OAuthError): void {
-  ctx.body = oauthErrorBody(error);
-  ctx.status = error.status;
-}
-
 /** Okta answers with the challenge alone, without a body. */
-function challenge(ctx: KoaContext, { status, error, description }: OAuthError): void {
-  ctx.set('www-authenticate', `Bearer error="${error}", error_description="${description}"`);
+function challenge(
+  ctx: KoaContext,
+  { status, error, description }: OAuthError,
+  scheme: 'Bearer' | 'DPoP' = 'Bearer',
+): void {
+  ctx.set('www-authenticate', `${scheme} error="${error}", error_description="${description}"`);
   ctx.body = '';
   ctx.status = status;
 }

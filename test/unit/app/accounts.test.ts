@@ -1,13 +1,24 @@
+import { createHash } from 'node:crypto';
+import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Accounts } from '../../../src/main/app/accounts.ts';
 import { TokenClipboard } from '../../../src/main/app/token-clipboard.ts';
-import { Failure, type Credential } from '../../../src/main/auth-foundation/index.ts';
+import {
+  Failure,
+  newCredentialId,
+  ProofKey,
+  timestamp,
+  Token,
+  type Credential,
+} from '../../../src/main/auth-foundation/index.ts';
 import { accountViewSchema, type AccountView } from '../../../src/shared/index.ts';
 import {
   aCoordinator,
   failureOf,
   type CoordinatorSite,
 } from '../../support/builders/coordinator.ts';
+import { printed } from '../../support/builders/printed.ts';
+import { anOrgProfile } from '../../support/builders/org-profile.ts';
 import { anIdToken, aToken, aTokenResponse, canary } from '../../support/builders/tokens.ts';
 import { turn } from '../../support/builders/turn.ts';
 import { FakeClipboard } from '../../support/fakes/fake-clipboard.ts';
@@ -20,6 +31,8 @@ let site: CoordinatorSite;
 let system: FakeClipboard;
 let log: RecordingLog;
 let touched: string[];
+/** Milliseconds that the org's clock is ahead. */
+let orgAhead: number;
 let accounts: Accounts;
 
 beforeEach(() => {
@@ -28,6 +41,7 @@ beforeEach(() => {
   system = new FakeClipboard();
   log = new RecordingLog();
   touched = [];
+  orgAhead = 0;
   accounts = makeAccounts();
   accounts.follow(site.coordinator);
 });
@@ -37,17 +51,10 @@ function makeAccounts(): Accounts {
   return new Accounts({
     coordinator: () => coordinator,
     clipboard: new TokenClipboard(system, clock, log, () => undefined),
-    orgs: () => [
-      {
-        id: 'org-1',
-        name: 'Example',
-        issuer: 'https://example.okta.com/oauth2/default',
-        clientId: '0oaExample',
-        scopes: [],
-      },
-    ],
+    orgs: () => [anOrgProfile()],
     clipboardSeconds: () => 45,
     now: () => clock.now(),
+    orgNow: () => timestamp(clock.now() + orgAhead),
     log,
     onChange: (id) => touched.push(id),
     onRevocationsChange: () => undefined,
@@ -66,6 +73,16 @@ async function anAccount(changes: Readonly<Record<string, unknown>> = {}): Promi
   await turn();
   touched.length = 0;
   return credential;
+}
+
+/** An account whose access token needs a proof. */
+async function aBoundAccount(changes: Readonly<Record<string, unknown>> = {}): Promise<Credential> {
+  const { context, issuedAt } = aToken();
+  const response = aTokenResponse({ token_type: 'DPoP', ...changes });
+  const key = await ProofKey.generate();
+  return site.coordinator.store(
+    Token.fromResponse(response, context, issuedAt, newCredentialId(), key),
+  );
 }
 
 async function view(credential: Credential): Promise<AccountView> {
@@ -109,6 +126,19 @@ describe('the view of an account', () => {
       email: null,
       subject: null,
     });
+  });
+
+  test('tells whether its tokens are bound, replaced at each refresh, and can sign in elsewhere', async () => {
+    const plain = await anAccount();
+    expect(await view(plain)).toMatchObject({
+      isBound: false,
+      hasDeviceSecret: false,
+      refreshTokenRotates: null,
+    });
+    await plain.refresh();
+    expect(await view(plain)).toMatchObject({ refreshTokenRotates: true });
+    const bound = await aBoundAccount({ device_secret: `${canary}device` });
+    expect(await view(bound)).toMatchObject({ isBound: true, hasDeviceSecret: true });
   });
 
   test('names the host when its profile was removed', async () => {
@@ -262,6 +292,81 @@ describe('copying a token', () => {
     const credential = await anAccount({ id_token: undefined });
     const failure = await failureOf(accounts.copyToken(credential.id, 'id_token'));
     expect(failure.code).toBe('token_not_present');
+  });
+});
+
+describe('copying a request', () => {
+  const url = 'https://api.example.com/orders?page=2';
+  const get = { method: 'GET', url, nonce: null } as const;
+
+  /** The value of a header in the copied command. */
+  function copiedHeader(name: string): string {
+    return new RegExp(`'${name}: ([^']*)'`).exec(system.text)?.[1] ?? '';
+  }
+
+  test('copies a command with the bearer token, cleared as a token is, and notes it', async () => {
+    const credential = await anAccount();
+    const clearsAt = await accounts.copyRequest(credential.id, get);
+    expect(copiedHeader('Authorization')).toBe(`Bearer ${credential.token.accessToken}`);
+    expect(system.isSecret).toBe(true);
+    expect(system.text).not.toContain('DPoP');
+    expect(clearsAt).toBe(site.clock.now() + 45_000);
+    expect((await credential.history()).at(-1)).toMatchObject({
+      event: 'copied',
+      detail: 'request',
+    });
+    expect(printed(log.lines)).not.toContain(canary);
+    site.clock.advance(45_000);
+    await turn();
+    expect(system.text).toBe('');
+  });
+
+  test('proves a bound token for this request, by the org’s clock', async () => {
+    orgAhead = 3_600_000;
+    const credential = await aBoundAccount();
+    await accounts.copyRequest(credential.id, { ...get, method: 'PUT', nonce: 'a nonce' });
+    const { accessToken, proofKey } = credential.token;
+    expect(copiedHeader('Authorization')).toBe(`DPoP ${accessToken}`);
+    const { payload, protectedHeader } = await jwtVerify(copiedHeader('DPoP'), EmbeddedJWK, {
+      currentDate: new Date(site.clock.now()),
+    });
+    expect(payload).toMatchObject({
+      htm: 'PUT',
+      htu: 'https://api.example.com/orders',
+      nonce: 'a nonce',
+      iat: (site.clock.now() + orgAhead) / 1000,
+      ath: createHash('sha256').update(accessToken).digest('base64url'),
+    });
+    const { jwk = { kty: '' } } = protectedHeader;
+    expect(await calculateJwkThumbprint(jwk)).toBe(await proofKey?.thumbprint());
+  });
+
+  test('refreshes an access token first that has expired', async () => {
+    const credential = await anAccount({ expires_in: 0 });
+    const response = aTokenResponse();
+    site.client.onRefresh = () => Promise.resolve(refreshAnswer(response, site.clock.now()));
+    await accounts.copyRequest(credential.id, get);
+    expect(copiedHeader('Authorization')).toBe(`Bearer ${response.access_token}`);
+  });
+
+  test('copies nothing without presence, and does not ask for a URL that no token goes to', async () => {
+    const credential = await anAccount({ id_token: anIdToken({ email: 'ada@example.com' }) });
+    await accounts.setRequiresPresence(credential.id, true);
+    const plain = accounts.copyRequest(credential.id, { ...get, url: 'http://example.com/' });
+    expect((await failureOf(plain)).code).toBe('invalid_input');
+    expect(presence.prompts).toEqual([]);
+    presence.denyNext();
+    const denied = accounts.copyRequest(credential.id, get);
+    expect((await failureOf(denied)).code).toBe('presence_denied');
+    expect(presence.prompts).toEqual(['copy a request with the access token of ada@example.com']);
+    expect(system.text).toBe('');
+  });
+
+  test('of a bound token whose key is not here asks for a new sign-in', async () => {
+    const credential = await anAccount({ token_type: 'DPoP' });
+    const failure = await failureOf(accounts.copyRequest(credential.id, get));
+    expect(failure).toMatchObject({ code: 'dpop_key_rejected', failureClass: 'sign_in_needed' });
+    expect(system.text).toBe('');
   });
 });
 

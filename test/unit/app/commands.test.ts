@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { answerCommand, commandNames, refuseCommand } from '../../../src/main/app/index.ts';
 import { Failure } from '../../../src/main/auth-foundation/index.ts';
 import { contract, type CommandHandlers } from '../../../src/shared/index.ts';
+import { anOrgInput } from '../../support/builders/org-profile.ts';
 import { canary } from '../../support/builders/tokens.ts';
 import { RecordingLog } from '../../support/fakes/recording-log.ts';
 
@@ -18,21 +19,33 @@ beforeEach(() => {
 function handlers(changes: Partial<CommandHandlers> = {}): CommandHandlers {
   return {
     'state.get': () => Promise.reject(new Error('not here')),
+    'orgs.look': () => ({ candidates: [] }),
     'orgs.add': (input) => {
       calls.push(input);
       return { orgId: 'org-1' };
     },
+    'orgs.update': nothing,
     'orgs.remove': nothing,
-    'orgs.copyRedirectUris': nothing,
+    'orgs.copyUris': nothing,
+    'orgs.export': () => ({ kind: 'cancelled' }),
+    'orgs.import': () => ({ kind: 'cancelled' }),
+    'orgs.chooseCaFile': () => ({ path: null }),
     'signIn.start': () => ({ attemptId: 'attempt-1' }),
     'signIn.cancel': nothing,
     'signIn.copyLink': nothing,
+    'signIn.copyCode': nothing,
     'signIn.openBrowser': nothing,
     'signIn.retrySave': nothing,
     'signIn.dismiss': nothing,
+    'signOut.start': () => ({ attemptId: 'attempt-2' }),
+    'signOut.cancel': nothing,
+    'signOut.copyLink': nothing,
+    'signOut.openBrowser': nothing,
+    'signOut.dismiss': nothing,
     'accounts.makeDefault': nothing,
     'accounts.refresh': nothing,
     'accounts.copyToken': () => ({ clearsAt: 1 }),
+    'accounts.copyRequest': () => ({ clearsAt: 1 }),
     'accounts.revoke': () => ({ results: [] }),
     'accounts.remove': nothing,
     'accounts.setTags': (input) => {
@@ -65,13 +78,11 @@ describe('a command', () => {
     const reply = await answerCommand(
       'orgs.add',
       handlers(),
-      { name: ' Example ', issuer: 'example.okta.com', clientId: 'x', scopes: ['openid'] },
+      { ...anOrgInput(), name: ' Example ' },
       log,
     );
     expect(reply).toEqual({ ok: true, value: { orgId: 'org-1' } });
-    expect(calls).toEqual([
-      { name: 'Example', issuer: 'example.okta.com', clientId: 'x', scopes: ['openid'] },
-    ]);
+    expect(calls).toEqual([anOrgInput()]);
   });
 
   test.each([

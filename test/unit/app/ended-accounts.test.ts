@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { viewEnded } from '../../../src/main/app/ended-accounts.ts';
 import { issuer, newCredentialId, timestamp } from '../../../src/main/auth-foundation/index.ts';
+import { anOrgProfile } from '../../support/builders/org-profile.ts';
 import { exampleContext } from '../../support/builders/tokens.ts';
 
-const orgs = [{ id: 'org-1', name: 'Example', ...exampleContext, scopes: [] }];
+const orgs = [anOrgProfile(exampleContext)];
 
 test('accounts that are gone are shown newest first, with the name of their org', () => {
   const [older, newer] = [newCredentialId(), newCredentialId()];

@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Preferences } from '../../../src/main/app/preferences.ts';
 import { Failure } from '../../../src/main/auth-foundation/index.ts';
+import { anOrgInput } from '../../support/builders/org-profile.ts';
 import { MemoryDocuments } from '../../support/fakes/memory-documents.ts';
 import { RecordingLog } from '../../support/fakes/recording-log.ts';
 
-const example = {
-  name: 'Example',
-  issuer: 'https://example.okta.com',
-  clientId: '0oaExample',
-  scopes: ['openid'],
-};
+const example = anOrgInput();
 
 function site(document?: unknown) {
   const documents = new MemoryDocuments(document);
@@ -176,6 +172,50 @@ describe('org profiles', () => {
     expect(preferences.orgs).toHaveLength(1);
   });
 
+  test('of the previous version, which had fewer fields, have the defaults for the others', () => {
+    const { name, issuer, clientId, scopes } = example;
+    const { preferences, log } = site({ orgs: [{ id: 'org-1', name, issuer, clientId, scopes }] });
+    expect(preferences.orgs).toEqual([{ ...example, id: 'org-1' }]);
+    expect(log.lines).toEqual([]);
+  });
+
+  test('can be changed, at their place, and keep what a newer version has added', () => {
+    const [first, second] = [
+      { ...example, id: 'org-1', future: 1 },
+      { ...example, id: 'org-2', clientId: '0oaOther' },
+    ];
+    const { preferences, reopen } = site({ orgs: [first, second] });
+    preferences.updateOrg('org-1', { ...example, name: 'Renamed' });
+    expect(reopen().orgs).toEqual([{ ...first, name: 'Renamed' }, second]);
+  });
+
+  test('cannot be changed into another one that is there', () => {
+    const { preferences } = site();
+    const { id } = preferences.addOrg(example);
+    const other = { ...example, clientId: '0oaOther' };
+    preferences.addOrg(other);
+    const failure = failureFrom(() => {
+      preferences.updateOrg(id, other);
+    });
+    expect(failure.code).toBe('org_exists');
+    expect(preferences.requireOrg(id).clientId).toBe(example.clientId);
+  });
+
+  test('are added many at once, in one write, without those that are there', () => {
+    const { preferences, documents, reopen } = site();
+    preferences.addOrg(example);
+    const second = { ...example, clientId: '0oaOther' };
+    expect(preferences.addMissingOrgs([{ ...example, name: 'Again' }, second, second])).toBe(1);
+    expect(reopen().orgs.map(({ name, clientId }) => [name, clientId])).toEqual([
+      ['Example', '0oaExample'],
+      ['Example', '0oaOther'],
+    ]);
+    documents.failure = new Error('full');
+    const more = ['a', 'b'].map((clientId) => ({ ...example, clientId }));
+    expect(failureFrom(() => preferences.addMissingOrgs(more)).code).toBe('disk_write_failed');
+    expect(preferences.orgs).toHaveLength(2);
+  });
+
   test('can be removed, and added again', () => {
     const { preferences, reopen } = site();
     const { id } = preferences.addOrg(example);
@@ -187,6 +227,11 @@ describe('org profiles', () => {
   test('that are not there are told so', () => {
     const { preferences } = site();
     expect(failureFrom(() => preferences.requireOrg('x')).code).toBe('org_not_found');
+    expect(
+      failureFrom(() => {
+        preferences.updateOrg('x', example);
+      }).code,
+    ).toBe('org_not_found');
     expect(
       failureFrom(() => {
         preferences.removeOrg('x');

@@ -6,6 +6,7 @@ import {
   failureOf,
   type CoordinatorSite,
 } from '../../support/builders/coordinator.ts';
+import { anOrgProfile } from '../../support/builders/org-profile.ts';
 import { printed } from '../../support/builders/printed.ts';
 import { anIdToken, aToken, canary, exampleContext } from '../../support/builders/tokens.ts';
 import { turn } from '../../support/builders/turn.ts';
@@ -28,7 +29,7 @@ async function queueOne(): Promise<string> {
   return entry?.id ?? '';
 }
 
-const orgs = [{ id: 'org-1', name: 'Example', ...exampleContext, scopes: [] }];
+const orgs = [anOrgProfile(exampleContext)];
 
 describe('what still has to be revoked', () => {
   test('is shown with whose it is, where, and what remains; never with a token', async () => {

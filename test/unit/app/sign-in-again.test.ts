@@ -24,7 +24,7 @@ describe('tokens that cannot be saved', () => {
       canRetrySave: true,
     });
     await site.settle();
-    expect(site.listeners[0]?.results).toMatchObject([{ kind: 'failed' }]);
+    expect(site.listeners[0]?.results).toEqual([{ kind: 'failed', code: 'disk_full' }]);
   });
 
   test('are saved at another try', async () => {
@@ -64,7 +64,7 @@ describe('signing in again', () => {
     const credential = await onlyCredential();
     const before = credential.token.accessToken;
     const view = await site.signIn({ accountId: credential.id });
-    expect(view).toMatchObject({ phase: 'done', accountId: credential.id });
+    expect(view).toMatchObject({ phase: 'done', signedInId: credential.id });
     expect(await onlyCredential()).toBe(credential);
     expect(credential.token.accessToken).not.toBe(before);
     expect(credential.tags).toEqual(['work']);

@@ -1,22 +1,31 @@
-import type { SignInView } from '../../../src/shared/index.ts';
+import type { SignInMethod, SignInView } from '../../../src/shared/index.ts';
+import type { SignInIntent } from '../../../src/main/app/sign-in-attempt.ts';
 import { SignIns } from '../../../src/main/app/sign-ins.ts';
 import type { OrgProfile } from '../../../src/main/app/preferences.ts';
 import { OAuth2ClientPool } from '../../../src/main/auth-foundation/index.ts';
 import { aCoordinator } from '../../support/builders/coordinator.ts';
+import { anOrgProfile } from '../../support/builders/org-profile.ts';
 import { turn } from '../../support/builders/turn.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { FakeListener } from '../../support/fakes/fake-listener.ts';
+import { FakePresence } from '../../support/fakes/fake-presence.ts';
 import { InProcessOrg } from '../../support/fakes/in-process-org.ts';
 import { RecordingLog } from '../../support/fakes/recording-log.ts';
 
 export const timeout = 300_000;
+
+export type BrowserMethod = Extract<SignInMethod, { readonly kind: 'browser' }>;
+
+/** A sign-in in the browser in which the person has chosen nothing. */
+export const inBrowser: BrowserMethod = { kind: 'browser', loginHint: null, prompt: 'automatic' };
 
 /** Sign-ins at an org in this process; the test is the browser. */
 export class SignInSite {
   readonly org: InProcessOrg;
   readonly clock = new FakeClock(Date.now());
   readonly log = new RecordingLog();
-  readonly credentials = aCoordinator({ clock: this.clock });
+  readonly presence = new FakePresence();
+  readonly credentials = aCoordinator({ clock: this.clock, presence: this.presence });
   /** The listeners so far, oldest first. */
   readonly listeners: FakeListener[] = [];
   /** The URLs that were opened in the browser, oldest first. */
@@ -54,8 +63,6 @@ export class SignInSite {
         this.listeners.push(listener);
         return this.listen(listener);
       },
-      redirectPorts: [8410, 8411],
-      redirectPath: '/callback',
       timeout: () => timeout,
       clock,
       log,
@@ -69,13 +76,13 @@ export class SignInSite {
   }
 
   profileAt(issuer: string, clientId = '0oaExample'): OrgProfile {
-    return { id: 'org-1', name: 'Example', issuer, clientId, scopes: ['openid', 'offline_access'] };
+    return anOrgProfile({ issuer, clientId, scopes: ['openid', 'offline_access'] });
   }
 
   /** Starts a sign-in. */
-  start(about: { tags?: readonly string[]; accountId?: string; org?: OrgProfile } = {}): string {
-    const { tags = [], accountId = null, org = this.profile } = about;
-    return this.signIns.start({ org, tags, accountId });
+  start(about: Partial<Omit<SignInIntent, 'accountId'>> & { accountId?: string } = {}): string {
+    const { tags = [], accountId = null, org = this.profile, method = inBrowser } = about;
+    return this.signIns.start({ org, tags, accountId, method });
   }
 
   view(id: string): SignInView | undefined {

@@ -20,7 +20,7 @@ describe('a sign-in', () => {
       'done',
     ]);
     const [credential] = await site.credentials.coordinator.find({ tags: 'work' });
-    expect(view).toMatchObject({ phase: 'done', accountId: credential?.id, orgName: 'Example' });
+    expect(view).toMatchObject({ phase: 'done', signedInId: credential?.id, orgName: 'Example' });
     expect(credential?.metadata.claims?.sub).toBe('00uAda');
   });
 
@@ -35,7 +35,7 @@ describe('a sign-in', () => {
     gate.release();
     await site.reaches(id, 'done');
     await site.settle();
-    expect(site.listeners[0]?.results).toEqual([{ kind: 'signed_in' }]);
+    expect(site.listeners[0]?.results).toEqual([{ kind: 'succeeded' }]);
     expect(site.listeners[0]?.isClosed).toBe(true);
     expect(site.broughtForward).toBe(1);
   });
@@ -164,7 +164,7 @@ describe('the org or the person says no', () => {
     const view = await site.reaches(id, 'failed');
     expect(view).toMatchObject({ error: { code: 'sign_in_denied' } });
     await site.settle();
-    expect(site.listeners[0]?.results).toMatchObject([{ kind: 'failed' }]);
+    expect(site.listeners[0]?.results).toEqual([{ kind: 'failed', code: 'sign_in_denied' }]);
     expect(site.broughtForward).toBe(0);
   });
 

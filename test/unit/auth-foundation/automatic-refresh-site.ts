@@ -5,6 +5,7 @@ import {
   Failure,
   issuer,
   newCredentialId,
+  OrgThrottle,
   seconds,
   timestamp,
   toFailure,
@@ -57,6 +58,7 @@ export class AutomaticRefreshSite {
   ) {
     this.automatic = new AutomaticRefresh({
       clock: this.clock,
+      throttle: new OrgThrottle(this.clock),
       random: given.random ?? (() => 0),
       events: this.events,
       grace: seconds(given.grace ?? 300),

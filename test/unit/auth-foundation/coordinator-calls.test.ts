@@ -193,7 +193,7 @@ describe('authorizing a request', () => {
     const bound = await coordinator.store(aToken({ token_type: 'DPoP' }));
     expect(await failureOf(bound.authorize(new Request(url)))).toMatchObject({
       code: 'invalid_input',
-      detail: 'An access token of type dpop needs a proof that this app cannot give.',
+      detail: 'An access token of type dpop needs a proof with each request: use fetch.',
     });
   });
 });

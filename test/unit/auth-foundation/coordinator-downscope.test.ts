@@ -55,12 +55,13 @@ describe('a down-scoped token', () => {
     const { answers, clock, credential, storage, told } = await site();
     const { accessToken, idToken, issuedAt, scopes } = credential.token;
     const { metadata } = credential;
+    const facts = { ...metadata.facts, refreshTokenRotates: true };
     clock.advance(5000);
     await credential.downscope(['profile']);
     const { token } = credential;
     expect(token).toMatchObject({ accessToken, idToken, issuedAt, scopes });
     expect(token.refreshToken).toBe(answers[0]?.refresh_token);
-    expect(credential.metadata).toEqual(metadata);
+    expect(credential.metadata).toEqual({ ...metadata, facts });
     expect(storage.row(credential.id)?.token.equals(token)).toBe(true);
     expect(told()).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { aCoordinator, failureOf } from '../../support/builders/coordinator.ts';
 import { anIdToken, aToken, aTokenResponse } from '../../support/builders/tokens.ts';
 import { turn } from '../../support/builders/turn.ts';
 import { refreshAnswer } from '../../support/fakes/fake-oauth2-client.ts';
-import { SigningOrg } from './sdk-defects/signing-org.ts';
+import { SigningOrg } from './signing-org.ts';
 
 const mine = { iss: 'https://example.okta.com', sub: '00uAda', aud: 'client' };
 

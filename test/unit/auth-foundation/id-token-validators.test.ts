@@ -9,7 +9,7 @@ import {
   type ReceivedIdToken,
 } from '../../../src/main/auth-foundation/index.ts';
 import { failureOf } from '../../support/builders/coordinator.ts';
-import { canary } from '../../support/builders/tokens.ts';
+import { canary, tokensOf } from '../../support/builders/tokens.ts';
 import { SigningOrg } from './signing-org.ts';
 
 const noon = Date.UTC(2026, 0, 1, 12);
@@ -118,7 +118,7 @@ describe('when a validator refuses', () => {
   test('a refresh keeps the rotated refresh token, and sets the ID token aside', async () => {
     const org = new SigningOrg();
     org.claims = { at_hash: 'wrong' };
-    const answer = await org.client().refresh(org.aToken());
+    const answer = await tokensOf(org.newClient().refresh(org.aToken()));
     expect(answer.idTokenProblem).toMatchObject({ code: 'id_token_invalid', detail: refusal });
     expect(answer.response.refresh_token).toBe(`${canary}refresh-1`);
     expect(answer.response.id_token).toBeUndefined();
@@ -128,7 +128,7 @@ describe('when a validator refuses', () => {
     const org = new SigningOrg();
     org.claims = { at_hash: 'wrong' };
     org.next('/token', () => Response.json({}, { status: 404 }));
-    const client = org.client();
+    const client = org.newClient();
     await failureOf(org.signIn(client));
     expect(org.count('/revoke')).toBe(0);
     expect(await failureOf(org.signIn(client))).toMatchObject({ detail: refusal });
@@ -143,7 +143,7 @@ describe('when a validator refuses', () => {
     org.claims = { nonce: 'of somebody else' };
     const problem = new Promise((resolve) => {
       org.next('/revoke', () => new Response('', { status: 503 }));
-      void failureOf(org.signIn(org.client({ onBackgroundError: resolve })));
+      void failureOf(org.signIn(org.newClient({ onBackgroundError: resolve })));
     });
     expect(await problem).toMatchObject({ code: 'server_unavailable' });
   });
@@ -156,9 +156,9 @@ describe('when a validator refuses', () => {
       response.headers.set('x-okta-request-id', `req-of${url.slice(org.issuer.length)}`);
       return response;
     };
-    const { idTokenProblem, requestId } = await org
-      .client({ fetch: network })
-      .refresh(org.aToken());
+    const { idTokenProblem, requestId } = await tokensOf(
+      org.newClient({ fetch: network }).refresh(org.aToken()),
+    );
     expect(requestId).toBe('req-of/token');
     expect(idTokenProblem?.requestId).toBe('req-of/token');
   });
@@ -170,7 +170,7 @@ describe('other validators', () => {
     org.claims = { at_hash: 'wrong' };
     org.fields = { device_secret: `${canary}device` };
     const seen: ReceivedIdToken[] = [];
-    const client = org.client({
+    const client = org.newClient({
       idTokenLeeway: seconds(7),
       idTokenValidators: [
         (about) => {
@@ -178,7 +178,7 @@ describe('other validators', () => {
         },
       ],
     });
-    expect((await client.refresh(org.aToken())).idTokenProblem).toBeNull();
+    expect((await tokensOf(client.refresh(org.aToken()))).idTokenProblem).toBeNull();
     await org.signIn(client);
     expect(seen).toMatchObject([
       { purpose: 'refresh', algorithm: 'RS256', leeway: 7, clientId: '0oaExample' },
@@ -191,13 +191,15 @@ describe('other validators', () => {
   test('do not turn off what openid-client checks', async () => {
     const org = new SigningOrg();
     org.claims = { aud: 'another-client' };
-    const { idTokenProblem } = await org.client({ idTokenValidators: [] }).refresh(org.aToken());
+    const { idTokenProblem } = await tokensOf(
+      org.newClient({ idTokenValidators: [] }).refresh(org.aToken()),
+    );
     expect(idTokenProblem?.code).toBe('id_token_invalid');
   });
 
   test('are told what was asked for', async () => {
     const org = new SigningOrg();
-    const client = org.client();
+    const client = org.newClient();
     const grant = client.call(
       'refresh',
       (configuration) => refreshTokenGrant(configuration, canary),

@@ -213,6 +213,7 @@ export class InterleavedSite {
       },
       introspect: () => this.org.introspect(),
       userInfo: (token) => this.org.userInfo(token),
+      requestResource: () => this.org.requestResource(),
     };
     const coordinator = new CredentialCoordinator({
       storage: new SlowStorage(this.storage, wait),

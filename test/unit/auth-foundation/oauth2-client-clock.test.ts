@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { issuer, OAuth2ClientPool } from '../../../src/main/auth-foundation/index.ts';
 import { failureOf } from '../../support/builders/coordinator.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { tokensOf } from '../../support/builders/tokens.ts';
 import { SigningOrg } from './signing-org.ts';
 
 const hour = 3_600_000;
@@ -16,10 +17,10 @@ describe('a good ID token is taken', () => {
     async (_how, ahead) => {
       const org = new SigningOrg();
       org.ahead = ahead;
-      const client = org.client();
+      const client = org.newClient();
       const token = await org.signIn(client);
       expect(token.claims?.sub).toBe('00uAda');
-      expect((await client.refresh(token)).idTokenProblem).toBeNull();
+      expect((await tokensOf(client.refresh(token))).idTokenProblem).toBeNull();
     },
   );
 
@@ -27,7 +28,7 @@ describe('a good ID token is taken', () => {
     const org = new SigningOrg();
     org.ahead = 2 * hour;
     org.claims = { exp: (org.clock.now() + hour) / 1000 };
-    const { idTokenProblem } = await org.client().refresh(org.aToken());
+    const { idTokenProblem } = await tokensOf(org.newClient().refresh(org.aToken()));
     expect(idTokenProblem?.code).toBe('id_token_invalid');
   });
 });
@@ -39,12 +40,12 @@ describe('when a clock is set while the app is open', () => {
   ])('and %s: the next sign-in and refresh work all the same', async (_what, before, after) => {
     const org = new SigningOrg();
     org.ahead = before;
-    const client = org.client();
+    const client = org.newClient();
     await client.refresh(org.aToken());
     org.clock.setTo(org.clock.now() + before - after);
     org.ahead = after;
     const asked = org.count('/token');
-    expect((await client.refresh(org.aToken())).idTokenProblem).toBeNull();
+    expect((await tokensOf(client.refresh(org.aToken()))).idTokenProblem).toBeNull();
     expect(org.count('/token')).toBe(asked + 1);
     org.clock.setTo(org.clock.now() + after - before);
     org.ahead = before;
@@ -54,11 +55,13 @@ describe('when a clock is set while the app is open', () => {
 
   test('an ID token that has expired all the same is set aside', async () => {
     const org = new SigningOrg();
-    const client = org.client();
+    const client = org.newClient();
     await client.discover();
     org.ahead = 3 * hour;
     org.claims = { exp: org.clock.now() / 1000 - 60 };
-    expect((await client.refresh(org.aToken())).idTokenProblem?.code).toBe('id_token_invalid');
+    expect((await tokensOf(client.refresh(org.aToken()))).idTokenProblem?.code).toBe(
+      'id_token_invalid',
+    );
     expect(org.count('/token')).toBe(1);
   });
 });
@@ -67,7 +70,7 @@ describe('with followServerClock off', () => {
   test('an org that lags too far is refused, and the failure tells of the clock', async () => {
     const org = new SigningOrg();
     org.ahead = -2 * hour;
-    const client = org.client({ followServerClock: 'off' });
+    const client = org.newClient({ followServerClock: 'off' });
     const failure = await failureOf(org.signIn(client));
     expect(failure).toMatchObject({
       code: 'id_token_invalid',
@@ -79,8 +82,8 @@ describe('with followServerClock off', () => {
   test('so is an ID token from the future', async () => {
     const org = new SigningOrg();
     org.ahead = hour / 6;
-    const client = org.client({ followServerClock: 'off' });
-    const { idTokenProblem } = await client.refresh(org.aToken());
+    const client = org.newClient({ followServerClock: 'off' });
+    const { idTokenProblem } = await tokensOf(client.refresh(org.aToken()));
     expect(idTokenProblem?.detail).toBe(
       'The ID token’s iat lies in the future. The clock of this computer is about 10 minutes behind the org’s.',
     );
@@ -89,7 +92,7 @@ describe('with followServerClock off', () => {
   test('the failure tells nothing of a clock that is right', async () => {
     const org = new SigningOrg();
     org.claims = { exp: org.clock.now() / 1000 - 100 };
-    const { idTokenProblem } = await org.client().refresh(org.aToken());
+    const { idTokenProblem } = await tokensOf(org.newClient().refresh(org.aToken()));
     expect(idTokenProblem?.detail).toBe('The ID token has expired, or is not valid yet.');
   });
 });
@@ -98,21 +101,21 @@ describe('when a token was issued', () => {
   test('is the middle of its request, by the clock of this computer', async () => {
     const org = new SigningOrg();
     org.ahead = 2 * hour;
-    const client = org.client();
+    const client = org.newClient();
     await client.discover();
     await client.refresh(org.aToken());
     org.latency = 4_000;
     const before = org.clock.now();
-    expect((await client.refresh(org.aToken())).receivedAt).toBe(before + 2_000);
+    expect((await tokensOf(client.refresh(org.aToken()))).receivedAt).toBe(before + 2_000);
   });
 
   test('is not the time at which the keys came', async () => {
     const org = new SigningOrg();
-    const client = org.client();
+    const client = org.newClient();
     await client.discover();
     const before = org.clock.now();
     org.latency = 4_000;
-    expect((await client.refresh(org.aToken())).receivedAt).toBe(before + 2_000);
+    expect((await tokensOf(client.refresh(org.aToken()))).receivedAt).toBe(before + 2_000);
     expect(org.count('/keys')).toBe(1);
   });
 });

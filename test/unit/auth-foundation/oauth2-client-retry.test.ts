@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seconds, type Failure, type Retry } from '../../../src/main/auth-foundation/index.ts';
 import { failureOf } from '../../support/builders/coordinator.ts';
-import { canary } from '../../support/builders/tokens.ts';
+import { canary, tokensOf } from '../../support/builders/tokens.ts';
 import { turn } from '../../support/builders/turn.ts';
 import { EagerClock } from '../../support/fakes/eager-clock.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
@@ -18,7 +18,7 @@ const discoveryPath = '/.well-known/openid-configuration';
 async function site(clock = new EagerClock(), requestTimeout = seconds(30)) {
   const org = new SigningOrg(clock);
   const retries: Retry[] = [];
-  const client = org.client({ requestTimeout, onRetry: (retry) => retries.push(retry) });
+  const client = org.newClient({ requestTimeout, onRetry: (retry) => retries.push(retry) });
   await client.discover();
   return { org, clock, client, retries };
 }
@@ -50,10 +50,10 @@ describe('a question that changes nothing', () => {
   test('can be for metadata, and for keys', async () => {
     const org = new SigningOrg();
     const retries: Retry[] = [];
-    const client = org.client({ onRetry: (retry) => retries.push(retry) });
+    const client = org.newClient({ onRetry: (retry) => retries.push(retry) });
     org.next(discoveryPath, answer(502));
     org.next('/keys', lost);
-    expect((await client.refresh(org.aToken())).idTokenProblem).toBeNull();
+    expect((await tokensOf(client.refresh(org.aToken()))).idTokenProblem).toBeNull();
     expect(retries).toMatchObject([
       { purpose: 'discovery', attempt: 1, status: 502, delay: 250 },
       { purpose: 'keys', attempt: 1, status: null, delay: 250 },
@@ -105,7 +105,7 @@ describe('the pause', () => {
   test('ends with the request’s time, and leaves no timer', async () => {
     const clock = new FakeClock();
     const org = new SigningOrg(clock);
-    const client = org.client({ requestTimeout: seconds(1) });
+    const client = org.newClient({ requestTimeout: seconds(1) });
     await client.discover();
     org.next('/userinfo', answer(503));
     // The clock stands still, so only the time of the request, which is real, ends the pause.
@@ -117,7 +117,7 @@ describe('the pause', () => {
   test('is by the clock that the client was given', async () => {
     const clock = new FakeClock();
     const org = new SigningOrg(clock);
-    const client = org.client();
+    const client = org.newClient();
     await client.discover();
     org.next('/userinfo', answer(503));
     const claims = client.userInfo(org.aToken());
@@ -135,7 +135,7 @@ describe('a refresh', () => {
     async (status) => {
       const { org, client, clock } = await site();
       org.next('/token', answer(status, { 'retry-after': '5' }));
-      expect((await client.refresh(org.aToken())).idTokenProblem).toBeNull();
+      expect((await tokensOf(client.refresh(org.aToken()))).idTokenProblem).toBeNull();
       expect(clock.delays).toEqual([5_000]);
       expect(org.count('/token')).toBe(2);
     },

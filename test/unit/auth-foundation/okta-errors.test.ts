@@ -7,195 +7,14 @@ import {
   oauthAnswer,
   oktaApiErrors,
   oktaOAuthErrors,
-  type OktaApiError,
-  type OktaOAuthError,
 } from '../../support/okta-errors/index.ts';
+import {
+  apiExceptions,
+  classOfApiError,
+  classOfOAuthError,
+  exceptions,
+} from '../../support/okta-errors/meaning.ts';
 import { places, RefusingOrg, type Endpoint, type Place } from './refusing-org.ts';
-
-/** What an error is to a person, told by what would help. */
-type Kind =
-  /** Time helps. */
-  | 'passes'
-  /** Somebody has to change a setting: of the org, of the app integration, of the org profile. */
-  | 'needs a change'
-  /** A new sign-in helps: what was signed in, or is being signed in, is over. */
-  | 'is over'
-  /** The access token does not work any more; nothing is said of the session. */
-  | 'needs a new access token'
-  /** The person said no, and can think again. */
-  | 'was declined'
-  /** The refresh token is another client's; a code that is, comes from settings that do not fit. */
-  | 'is of another client';
-
-const everywhere = (of: FailureClass): Readonly<Record<Place, FailureClass>> => ({
-  discovery: of,
-  redirect: of,
-  code_exchange: of,
-  refresh: of,
-  revocation: of,
-  introspection: of,
-  user_info: of,
-});
-
-/** Only where a session or its access token is used can it turn out that the person has to sign in again. */
-const meaning: Readonly<Record<Kind, Readonly<Record<Place, FailureClass>>>> = {
-  passes: everywhere('transient'),
-  'needs a change': everywhere('configuration'),
-  'is over': {
-    ...everywhere('configuration'),
-    redirect: 'user',
-    code_exchange: 'user',
-    refresh: 'sign_in_needed',
-    user_info: 'sign_in_needed',
-  },
-  'needs a new access token': { ...everywhere('configuration'), user_info: 'sign_in_needed' },
-  'was declined': { ...everywhere('configuration'), redirect: 'user' },
-  'is of another client': {
-    ...everywhere('configuration'),
-    refresh: 'sign_in_needed',
-    user_info: 'sign_in_needed',
-  },
-};
-
-/** The rule: what an `error` is. Every other one needs a change. */
-const kindOfError: Readonly<Record<string, Kind>> = {
-  temporarily_unavailable: 'passes',
-  server_error: 'passes',
-  slow_down: 'passes',
-  authorization_pending: 'passes',
-  too_many_user_codes: 'passes',
-  invalid_grant: 'is over',
-  login_required: 'is over',
-  interaction_required: 'is over',
-  consent_required: 'is over',
-  mfa_required: 'is over',
-  insufficient_user_authentication: 'is over',
-  expired_token: 'is over',
-  invalid_user_code: 'is over',
-  web_sso_token_replayed: 'is over',
-  one_time_sso_token_replayed: 'is over',
-  invalid_token: 'needs a new access token',
-};
-
-/** The exceptions, by the names that Okta gives them in its own log and never sends. */
-const exceptions: Readonly<Record<Kind, readonly string[]>> = {
-  passes: [
-    // Whatever they say: the first is `invalid_grant`, the second `invalid_client_metadata`.
-    'user_rate_limited',
-    'cimd_throttled_invalid_client',
-  ],
-  'needs a change': [
-    // `server_error`, but only because the authorization server's claims, or the org, are set up so.
-    'too_many_groups_in_groups_claim',
-    'user_claim_evaluation_failure',
-    'system_claim_evaluation_failure',
-    'feature_not_enabled',
-    // `invalid_grant`, but a new sign-in would end the same way: a policy, a feature, or the app integration.
-    'invalid_grant_type_or_token_exchange_sku_not_enabled',
-    'pkce_verification_failed',
-    'pkce_verification_failed_with_reason',
-    'mismatched_redirect_uri',
-    'password_auth_denied_mfa',
-    'password_auth_denied_policy',
-    'saml_assertion_auth_denied_mfa',
-    'saml_assertion_auth_denied_policy',
-    'unsupported_saml_assertion',
-    'web_sso_token_exchange_request_requires_scope',
-    'web_sso_subject_token_client_mismatch',
-    'web_sso_actor_token_wrong_audience',
-    'web_sso_app_assurance_not_met',
-    'web_sso_client_not_permitted',
-    'interclient_token_exchange_request_requires_scope',
-    'client_requires_mfa_native_sso',
-    'interaction_code_unsatisfiable',
-    'jwt_bearer_grant_invalid_audience',
-    'id_jag_client_mismatch',
-    'id_jag_untrusted_issuer',
-    'id_jag_lifetime_too_long',
-    'id_jag_lacking_scopes',
-    'id_jag_resource_mismatch',
-    'id_jag_resource_not_allowed_for_as',
-    // `consent_required`, but nobody is there to give it.
-    'consent_required_client_credentials',
-    'consent_required_ropf',
-    'consent_required_token_exchange',
-    'no_org_scopes_granted',
-    // `invalid_token`, but the next one would be as wrong.
-    'access_token_invalid_audience',
-    'access_token_invalid_issuer',
-    'jwt_bearer_grant_invalid_issuer',
-    'web_sso_token_invalid_aud',
-    'web_sso_token_invalid_iss',
-    'one_time_sso_token_invalid_aud',
-    'one_time_sso_token_invalid_iss',
-    'interclient_token_invalid_tid',
-    'access_token_not_dpop_bound',
-  ],
-  'is over': [
-    // `access_denied`, but about this session.
-    'online_access_authentication_required',
-    'mismatched_user_in_cache_and_session',
-    'social_transaction_expired',
-    'password_expired',
-    'direct_auth_expired_token',
-    // `invalid_dpop_proof`, but the key of the refresh token is gone.
-    'invalid_dpop_proof_invalid_public_key_binding',
-  ],
-  'needs a new access token': [],
-  'was declined': [
-    'access_denied',
-    'user_canceled_request',
-    'interclient_token_user_canceled_request',
-    'eam_user_canceled_request',
-  ],
-  'is of another client': ['mismatched_client'],
-};
-
-/** API errors that are neither what their status says (429 and 5xx pass) nor in need of a change. */
-const apiExceptions: Readonly<Record<string, Kind>> = {
-  E0000070: 'passes', // 202: Waiting for ACK
-  E0000074: 'passes', // 400: Factor Service Error, which is a 504 too
-  E0000112: 'passes', // 409: still being activated, try again in a few minutes
-  E0000135: 'passes', // 400: an inline hook responded with an error
-  E0000150: 'passes', // 403: limit of SMS requests, try again later
-  E0000151: 'passes', // 403: limit of calls, try again later
-  E0000191: 'passes', // 404: verification timed out, try again
-  E0000239: 'passes', // 423: being reconciled, try again later
-  E0000249: 'passes', // 409: still being set up, try again later
-  E0000253: 'passes', // 409: still being initialized, try again later
-  E0000254: 'passes', // 409: another request is there, try again later
-  E0000268: 'passes', // 409: another request is making changes, try again
-  E0000004: 'needs a new access token', // 401: authentication failed
-  E0000005: 'needs a new access token', // 403: invalid session
-  E0000011: 'needs a new access token', // 401: invalid token
-  E0000064: 'needs a new access token', // 401: the password must be changed
-  E0000092: 'needs a new access token', // 403: re-authentication is required
-};
-
-const passesByStatus = (status: number): boolean => status === 429 || status >= 500;
-
-function kindOf({ statusCode, errorCode, internalErrorCode }: OktaOAuthError): Kind {
-  if (passesByStatus(statusCode)) return 'passes';
-  for (const [kind, names] of Object.entries(exceptions)) {
-    if (names.includes(internalErrorCode) && isKind(kind)) return kind;
-  }
-  return kindOfError[errorCode] ?? 'needs a change';
-}
-
-function kindOfApi({ statusCode, errorCode }: OktaApiError): Kind {
-  if (passesByStatus(statusCode)) return 'passes';
-  return apiExceptions[errorCode] ?? 'needs a change';
-}
-
-function isKind(text: string): text is Kind {
-  return text in meaning;
-}
-
-/** Of an issuer's document only the status counts: whatever it says, without it there is no issuer. */
-function expected(kind: Kind, place: Place, status: number): FailureClass {
-  if (place !== 'discovery') return meaning[kind][place];
-  return passesByStatus(status) ? 'transient' : 'configuration';
-}
 
 const endpoints = places.filter((place): place is Endpoint => place !== 'redirect');
 const org = new RefusingOrg();
@@ -212,11 +31,10 @@ describe('an OAuth error of Okta', () => {
   test.each(oktaOAuthErrors.map((error) => [error.internalErrorCode, error] as const))(
     '%s',
     async (_name, error) => {
-      const { statusCode, errorCode, errorDescription } = error;
-      const kind = kindOf(error);
+      const { errorCode, errorDescription } = error;
       const classes = await classesOf(() => oauthAnswer(error));
       classes.redirect = (await org.redirected(errorCode, errorDescription)).failureClass;
-      const wanted = places.map((place) => [place, expected(kind, place, statusCode)]);
+      const wanted = places.map((place) => [place, classOfOAuthError(error, place)]);
       expect(classes).toEqual(Object.fromEntries(wanted));
     },
   );
@@ -226,9 +44,8 @@ describe('an API error of Okta', () => {
   test.each(oktaApiErrors.map((error) => [error.errorCode, error] as const))(
     '%s',
     async (_name, error) => {
-      const kind = kindOfApi(error);
       const classes = await classesOf(() => apiAnswer(error));
-      const wanted = endpoints.map((place) => [place, expected(kind, place, error.statusCode)]);
+      const wanted = endpoints.map((place) => [place, classOfApiError(error, place)]);
       expect(classes).toEqual(Object.fromEntries(wanted));
     },
   );
@@ -263,6 +80,28 @@ describe('the words for the person fit the reason', () => {
     ['jit_disabled', 'redirect', 'access_denied'],
     ['authorization_pending', 'code_exchange', 'authorization_pending'],
     ['slow_down', 'code_exchange', 'rate_limited'],
+    ['authorization_pending', 'device_token', 'authorization_pending'],
+    ['slow_down', 'device_token', 'authorization_slow_down'],
+    ['user_rate_limited', 'device_token', 'rate_limited'],
+    ['expired_token', 'device_token', 'device_code_expired'],
+    ['invalid_device_code', 'device_token', 'device_code_expired'],
+    ['access_denied', 'device_token', 'sign_in_denied'],
+    ['no_matching_policy', 'device_token', 'access_denied'],
+    ['too_many_user_codes', 'device_authorization', 'rate_limited'],
+    ['unauthorized_client', 'device_authorization', 'grant_not_allowed'],
+    ['illegal_redirect_uri', 'pushed_request', 'redirect_mismatch'],
+    ['request_uri_not_supported', 'redirect', 'pushed_requests_unsupported'],
+    ['invalid_request_uri', 'redirect', 'sign_in_expired'],
+    ['token_exchange_subject_token_expired', 'token_exchange', 'single_sign_on_ended'],
+    ['invalid_actor_token', 'token_exchange', 'single_sign_on_ended'],
+    ['client_requires_mfa_native_sso', 'token_exchange', 'single_sign_on_unavailable'],
+    ['id_jag_expired', 'jwt_bearer', 'sign_in_expired'],
+    ['invalid_dpop_proof_invalid_public_key_binding', 'refresh', 'dpop_key_rejected'],
+    ['invalid_dpop_proof_invalid_public_key_binding', 'code_exchange', 'dpop_proof_rejected'],
+    ['use_dpop_nonce', 'code_exchange', 'dpop_proof_rejected'],
+    ['invalid_dpop_proof_jwt_too_old', 'refresh', 'dpop_proof_rejected'],
+    ['access_token_not_dpop_bound', 'user_info', 'dpop_proof_rejected'],
+    ['insufficient_user_authentication', 'user_info', 'step_up_needed'],
     ['token_expired', 'user_info', 'access_token_rejected'],
     ['access_token_insufficient_scopes', 'user_info', 'scope_denied'],
   ])('%s at %s', async (name, place, code) => {
@@ -273,7 +112,7 @@ describe('the words for the person fit the reason', () => {
         ? await org.redirected(error.errorCode, error.errorDescription)
         : await failureOf(org.ask(place, () => oauthAnswer(error)));
     expect(failure.code).toBe(code);
-    if (error.statusCode !== 429) expect(failure.detail).toBe(error.errorDescription);
+    expect(failure.detail).toBe(error.errorDescription);
   });
 
   test('and an API error is told in the org’s own words', async () => {
@@ -293,6 +132,16 @@ describe('a challenge of the userinfo endpoint (RFC 6750, section 3)', () => {
       'that the token is not good',
       'Bearer error="invalid_token", error_description="The token has expired."',
       'access_token_rejected',
+    ],
+    [
+      'that the sign-in is too weak (RFC 9470, section 3)',
+      'Bearer error="insufficient_user_authentication", max_age="5"',
+      'step_up_needed',
+    ],
+    [
+      'that offers two schemes, and tells with one what is wrong (RFC 9449, section 7.1)',
+      'Bearer realm="org", DPoP error="invalid_dpop_proof"',
+      'dpop_proof_rejected',
     ],
     ['that the scope is too small', 'Bearer error="insufficient_scope"', 'scope_denied'],
     ['without a reason', 'Bearer realm="org"', 'access_denied'],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { OrgThrottle } from '../../../src/main/auth-foundation/org-throttle.ts';
 import { timestamp } from '../../../src/main/auth-foundation/index.ts';
 import { turn } from '../../support/builders/turn.ts';
@@ -131,14 +131,79 @@ test('a withdrawn job does not run, and the next one takes its place', async () 
   expect(starts.map(({ name }) => name).join('')).toBe('abce');
 });
 
-test('stopped, it starts nothing and leaves no timer, and what runs counts when it goes on', async () => {
-  const { add, pass, throttle, clock, starts } = site(5000);
-  for (const name of 'abc') add(name);
-  throttle.stop();
+test('without jobs there is no timer, and what runs counts when others come', async () => {
+  const { add, pass, clock, starts } = site(5000);
+  for (const name of 'ab') add(name);
+  add('c')();
   expect(clock.pending).toBe(2);
   add('d');
   await pass(4000);
   expect(starts.map(({ name }) => name).join('')).toBe('ab');
   await pass(2000);
   expect(starts.map(({ name }) => name).join('')).toBe('abd');
+});
+
+test('a job that waited alone for a pause leaves no timer when it is withdrawn', () => {
+  const { add, throttle, clock } = site();
+  throttle.pause(host, timestamp(clock.now() + 60_000));
+  const withdraw = add('a');
+  expect(clock.pending).toBe(1);
+  withdraw();
+  expect(clock.pending).toBe(0);
+});
+
+describe('what a person asks for', () => {
+  test('counts as a start, so that background work makes room', async () => {
+    const { add, pass, throttle, times } = site();
+    throttle.noteRequest(host);
+    throttle.noteRequest(host);
+    for (const name of 'abcd') add(name);
+    await pass(2500);
+    expect(times()).toEqual([0, 1000, 1000, 1000]);
+  });
+
+  test('is of its own org only', async () => {
+    const { add, pass, throttle, times } = site();
+    for (let count = 0; count < 3; count += 1) throttle.noteRequest('other.okta.com');
+    for (const name of 'abc') add(name);
+    await pass(500);
+    expect(times()).toEqual([0, 0, 0]);
+  });
+
+  test('does not make a job count twice, whose own request is told as well', async () => {
+    const { pass, throttle, clock } = site();
+    const begin = clock.uptime;
+    const times: number[] = [];
+    for (let count = 0; count < 6; count += 1) {
+      throttle.enqueue(host, () => {
+        throttle.noteRequest(host);
+        times.push(clock.uptime - begin);
+        return Promise.resolve();
+      });
+    }
+    await pass(1500);
+    expect(times).toEqual([0, 0, 0, 1000, 1000, 1000]);
+  });
+
+  test('counts in full after a job that asked nothing', async () => {
+    const { add, pass, throttle, times } = site();
+    for (const name of 'ab') add(name);
+    await pass(1000);
+    for (let count = 0; count < 3; count += 1) throttle.noteRequest(host);
+    add('c');
+    await pass(1500);
+    expect(times()).toEqual([0, 0, 2000]);
+  });
+});
+
+test('a pause is told until it ends, and is believed for an hour at most', () => {
+  const { throttle, clock } = site();
+  expect(throttle.pausedUntil(host)).toBeNull();
+  throttle.pause(host, timestamp(clock.now() + 10 * 3_600_000));
+  expect(throttle.pausedUntil(host)).toBe(clock.now() + 3_600_000);
+  throttle.pause(host, timestamp(clock.now() + 1_000));
+  expect(throttle.pausedUntil(host)).toBe(clock.now() + 3_600_000);
+  expect(throttle.pausedUntil('other.okta.com')).toBeNull();
+  clock.advance(3_600_000);
+  expect(throttle.pausedUntil(host)).toBeNull();
 });

@@ -1,10 +1,15 @@
+import * as oidc from 'openid-client';
 import {
   OAuth2Client,
   openSecret,
   type Failure,
   type Token,
 } from '../../../src/main/auth-foundation/index.ts';
-import { AuthorizationCodeFlow } from '../../../src/main/oauth2-flows/index.ts';
+import type { CallPurpose } from '../../../src/main/auth-foundation/oauth-failure.ts';
+import {
+  AuthorizationCodeFlow,
+  type AuthorizationRequest,
+} from '../../../src/main/oauth2-flows/index.ts';
 import { failureOf } from '../../support/builders/coordinator.ts';
 import { aToken } from '../../support/builders/tokens.ts';
 import { EagerClock } from '../../support/fakes/eager-clock.ts';
@@ -14,20 +19,27 @@ import { InProcessOrg } from '../../support/fakes/in-process-org.ts';
 export const places = [
   'discovery',
   'redirect',
+  'pushed_request',
   'code_exchange',
+  'device_authorization',
+  'device_token',
+  'token_exchange',
+  'jwt_bearer',
   'refresh',
   'revocation',
   'introspection',
   'user_info',
-] as const;
+] as const satisfies readonly (CallPurpose | 'redirect')[];
 export type Place = (typeof places)[number];
 /** A place that answers with a status and a body. */
 export type Endpoint = Exclude<Place, 'redirect'>;
 
 const discoveryPath = '/.well-known/openid-configuration';
-const request = {
+const request: AuthorizationRequest = {
   redirectUri: 'http://127.0.0.1:8765/callback',
   scopes: ['openid', 'offline_access'],
+  pushed: 'when_required',
+  bind: 'none',
 };
 
 /** An org that answers as a test says, asked by the real client. */
@@ -44,6 +56,8 @@ export class RefusingOrg {
         issuer,
         authorization_endpoint: `${issuer}/authorize`,
         token_endpoint: `${issuer}/token`,
+        pushed_authorization_request_endpoint: `${issuer}/par`,
+        device_authorization_endpoint: `${issuer}/device`,
         jwks_uri: `${issuer}/keys`,
         revocation_endpoint: `${issuer}/revoke`,
         introspection_endpoint: `${issuer}/introspect`,
@@ -72,6 +86,20 @@ export class RefusingOrg {
     switch (endpoint) {
       case 'code_exchange':
         return this.#exchange();
+      case 'pushed_request':
+        return this.client.call(endpoint, (configuration) =>
+          oidc.buildAuthorizationUrlWithPAR(configuration, { redirect_uri: request.redirectUri }),
+        );
+      case 'device_authorization':
+        return this.client.call(endpoint, (configuration) =>
+          oidc.initiateDeviceAuthorization(configuration, { scope: 'openid' }),
+        );
+      case 'device_token':
+      case 'token_exchange':
+      case 'jwt_bearer':
+        return this.client.call(endpoint, (configuration) =>
+          oidc.genericGrantRequest(configuration, `urn:example:${endpoint}`, {}),
+        );
       case 'refresh':
         return this.client.refresh(token);
       case 'revocation':
@@ -90,12 +118,12 @@ export class RefusingOrg {
     redirect.searchParams.set('error', error);
     redirect.searchParams.set('error_description', description);
     redirect.searchParams.set('state', openSecret(context.state));
-    return failureOf(this.#flow.resume(redirect, context));
+    return failureOf(this.#flow.resume(context, redirect));
   }
 
   async #exchange(): Promise<Token> {
     const { url, context } = await this.#flow.start(request);
-    return this.#flow.resume(this.#org.redirectFor(url), context);
+    return this.#flow.resume(context, this.#org.redirectFor(url));
   }
 
   async #discover(answer: () => Response): Promise<unknown> {
@@ -119,7 +147,14 @@ function pathOf(endpoint: Endpoint): string {
   switch (endpoint) {
     case 'discovery':
       return discoveryPath;
+    case 'pushed_request':
+      return '/par';
+    case 'device_authorization':
+      return '/device';
     case 'code_exchange':
+    case 'device_token':
+    case 'token_exchange':
+    case 'jwt_bearer':
     case 'refresh':
       return '/token';
     case 'revocation':

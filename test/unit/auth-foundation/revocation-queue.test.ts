@@ -4,6 +4,8 @@ import {
   Failure,
   issuer,
   newCredentialId,
+  OrgThrottle,
+  timestamp,
   type CredentialEvents,
   type Token,
   type TokenContext,
@@ -39,6 +41,7 @@ function site(
   storage = new InMemoryRevocationStorage(),
   clock = new FakeClock(),
   random: () => number = () => 0,
+  throttle = new OrgThrottle(clock),
 ) {
   const client = new FakeOAuth2Client();
   const other = new FakeOAuth2Client();
@@ -53,6 +56,7 @@ function site(
     storage,
     clientFor: (context) => (context.issuer === otherContext.issuer ? other : client),
     clock,
+    throttle,
     random,
     events,
     onBackgroundError,
@@ -74,7 +78,19 @@ function site(
     await next.queue.open();
     return next;
   };
-  return { queue, storage, clock, client, other, told, backgroundErrors, add, pass, restart };
+  return {
+    queue,
+    storage,
+    clock,
+    throttle,
+    client,
+    other,
+    told,
+    backgroundErrors,
+    add,
+    pass,
+    restart,
+  };
 }
 
 const whole = () => aToken({ device_secret: `${canary}device` });
@@ -241,6 +257,88 @@ describe('an org that limits requests', () => {
     await queue.retry(id);
     await queue.retry(id);
     expect(put).not.toHaveBeenCalled();
+  });
+});
+
+describe('the turn of an org', () => {
+  const host = 'example.okta.com';
+  /** Takes both places of the throttle until the end of a test. */
+  const occupy = ({ throttle }: { readonly throttle: OrgThrottle }) => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    for (let count = 0; count < 2; count += 1) {
+      throttle.enqueue(host, async () => {
+        await promise;
+      });
+    }
+    return () => {
+      resolve(undefined);
+    };
+  };
+
+  test('is waited for, behind whatever else is asked of it in the background', async () => {
+    const made = site();
+    const { client, add, pass } = made;
+    const release = occupy(made);
+    await add(whole());
+    await pass(10 * second);
+    expect(client.revoked).toEqual([]);
+    release();
+    await pass(second);
+    expect(client.revoked).toHaveLength(3);
+  });
+
+  test('is not waited for by somebody who asks now', async () => {
+    const made = site();
+    const { queue, client, storage, add, pass } = made;
+    occupy(made);
+    const id = await add(whole());
+    await pass(10 * second);
+    await queue.retry(id);
+    expect(client.revoked).toHaveLength(3);
+    expect(storage.stored).toEqual([]);
+  });
+
+  test('is another one for another org', async () => {
+    const made = site();
+    occupy(made);
+    await made.add(aToken({}, otherContext));
+    await made.pass(second);
+    expect(made.other.revoked).toHaveLength(2);
+  });
+
+  test('does not come during a rate limit that anybody met: the next try is planned for its end', async () => {
+    const { queue, clock, throttle, client, add, pass } = site();
+    const ends = timestamp(clock.now() + 10 * minute);
+    const id = await add(whole());
+    throttle.pause(host, ends);
+    await pass(second);
+    expect(client.revoked).toEqual([]);
+    expect(queue.nextAt(id)).toBe(ends);
+    expect(queue.list()).toMatchObject([{ attempts: 0, lastFailure: { code: 'rate_limited' } }]);
+    await pass(10 * minute);
+    expect(client.revoked).toHaveLength(3);
+  });
+
+  test('learns of a rate limit that a revocation met', async () => {
+    const { clock, throttle, client, add, pass } = site();
+    const retryAt = clock.now() + 5 * minute;
+    client.onRevoke = () => Promise.reject(new Failure('rate_limited', { retryAt }));
+    await add(whole());
+    await pass(second);
+    expect(throttle.pausedUntil(host)).toBe(retryAt);
+  });
+
+  test('is given up when the queue stops', async () => {
+    const made = site();
+    const { queue, client, clock, add, pass } = made;
+    const release = occupy(made);
+    await add(whole());
+    await pass(2 * second);
+    queue.stop();
+    release();
+    await pass(hour);
+    expect(client.revoked).toEqual([]);
+    expect(clock.pending).toBe(0);
   });
 });
 

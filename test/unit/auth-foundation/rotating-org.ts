@@ -3,6 +3,7 @@ import {
   type CredentialClient,
   type Introspection,
   type RefreshAnswer,
+  type ResourceAnswer,
   type Token,
   type UserInfo,
 } from '../../../src/main/auth-foundation/index.ts';
@@ -79,6 +80,10 @@ export class RotatingOrg implements CredentialClient {
 
   userInfo(token: Token): Promise<UserInfo> {
     return Promise.resolve({ sub: this.sessionOf(token)?.person ?? 'nobody' });
+  }
+
+  requestResource(): Promise<ResourceAnswer> {
+    return Promise.resolve({ response: new Response(null, { status: 204 }), challenges: [] });
   }
 
   #answer(token: Token, fate: Fate, scopes?: readonly string[]): RefreshAnswer | null {

@@ -3,17 +3,23 @@ import {
   issuer,
   OAuth2Client,
   type HttpFetch,
+  type Issuer,
   type OAuth2ClientPorts,
   type Token,
 } from '../../../src/main/auth-foundation/index.ts';
-import { AuthorizationCodeFlow } from '../../../src/main/oauth2-flows/index.ts';
+import {
+  AuthorizationCodeFlow,
+  type AuthorizationRequest,
+} from '../../../src/main/oauth2-flows/index.ts';
 import { aToken, canary } from '../../support/builders/tokens.ts';
 import { EagerClock } from '../../support/fakes/eager-clock.ts';
 import type { FakeClock } from '../../support/fakes/fake-clock.ts';
 
 /** A request as the org saw it. */
 export interface SeenRequest {
+  /** After the issuer, or the whole URL of what is not below it. */
   readonly path: string;
+  readonly query: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly form: URLSearchParams | null;
@@ -28,16 +34,19 @@ interface Key {
 const pairs = new Map<string, ReturnType<typeof generateKeyPair>>();
 
 /** RSA keys are slow to make, so a key of a name is made once. */
-async function keyOf(kid: string): Promise<Key> {
-  const made = pairs.get(kid) ?? generateKeyPair('RS256');
-  pairs.set(kid, made);
+async function keyOf(kid: string, algorithm: string): Promise<Key> {
+  const name = `${algorithm} ${kid}`;
+  const made = pairs.get(name) ?? generateKeyPair(algorithm, { extractable: true });
+  pairs.set(name, made);
   return { kid, ...(await made) };
 }
 
 /** An org in this process with a clock and signing keys of its own, asked by the real client. */
 export class SigningOrg {
-  readonly issuer = issuer('https://signing.example/oauth2/default');
+  readonly issuer: Issuer;
   readonly clock: FakeClock;
+  /** One client of this org, for tests that need no other. */
+  readonly client: OAuth2Client;
   /** Milliseconds that the org's clock is ahead of the client's. */
   ahead = 0;
   /** Milliseconds that each request takes. */
@@ -48,6 +57,12 @@ export class SigningOrg {
   claims: Readonly<Record<string, unknown>> = {};
   /** Fields of the next token answers, beside the usual ones. */
   fields: Readonly<Record<string, unknown>> = {};
+  /** Fields of the metadata, beside the usual ones; `undefined` leaves one out. */
+  metadata: Readonly<Record<string, unknown>> = {};
+  /** What signatures are made with. */
+  algorithm = 'RS256';
+  /** Answers instead of the org's own, by path, after those of {@link next}. */
+  readonly answers = new Map<string, () => Response | Promise<Response>>();
   /** The key that signs. */
   signsWith = 'key-1';
   /** The name that signatures give their key; its own when null. */
@@ -56,17 +71,30 @@ export class SigningOrg {
   shows: readonly string[] = ['key-1'];
   /** The requests so far, oldest first. */
   readonly seen: SeenRequest[] = [];
-  readonly #answers = new Map<string, (() => Response | Promise<Response>)[]>();
+  readonly #next = new Map<string, (() => Response | Promise<Response>)[]>();
   #nonce: string | null = null;
   #issued = 0;
 
-  constructor(clock: FakeClock = new EagerClock()) {
+  constructor(clock: FakeClock = new EagerClock(), url = 'https://signing.example/oauth2/default') {
     this.clock = clock;
+    this.issuer = issuer(url);
+    this.client = this.newClient();
   }
 
   /** The next requests to a path are answered so, one after another; then the org answers itself again. */
   next(path: string, ...answers: readonly (() => Response | Promise<Response>)[]): void {
-    this.#answers.set(path, [...(this.#answers.get(path) ?? []), ...answers]);
+    this.#next.set(path, [...(this.#next.get(path) ?? []), ...answers]);
+  }
+
+  /** Signs with a new key from now on; the old one is published no more. */
+  rotateKeys(): void {
+    this.signsWith = `${this.signsWith}+`;
+    this.shows = [this.signsWith];
+  }
+
+  /** The paths that were asked for, oldest first. */
+  get paths(): readonly string[] {
+    return this.seen.map(({ path }) => path);
   }
 
   /** How many requests a path has had. */
@@ -74,7 +102,8 @@ export class SigningOrg {
     return this.seen.filter((request) => request.path === path).length;
   }
 
-  client(ports: Partial<OAuth2ClientPorts> = {}): OAuth2Client {
+  /** Another client, which knows nothing yet. */
+  newClient(ports: Partial<OAuth2ClientPorts> = {}): OAuth2Client {
     const context = { issuer: this.issuer, clientId: '0oaExample' };
     return new OAuth2Client(context, {
       fetch: this.fetch,
@@ -90,29 +119,40 @@ export class SigningOrg {
   }
 
   /** Signs somebody in. */
-  async signIn(client: OAuth2Client): Promise<Token> {
+  async signIn(client = this.client): Promise<Token> {
     const flow = new AuthorizationCodeFlow(client, this.clock);
-    const request = { redirectUri: 'http://127.0.0.1:8410/callback', scopes: ['openid'] };
+    const request: AuthorizationRequest = {
+      redirectUri: 'http://127.0.0.1:8410/callback',
+      scopes: ['openid'],
+      pushed: 'when_required',
+      bind: 'none',
+    };
     const { url, context } = await flow.start(request);
     this.#nonce = url.searchParams.get('nonce');
     const redirect = new URL(request.redirectUri);
     redirect.searchParams.set('code', `${canary}code`);
     redirect.searchParams.set('state', url.searchParams.get('state') ?? '');
-    return flow.resume(redirect, context);
+    return flow.resume(context, redirect);
   }
 
   readonly fetch: HttpFetch = async (url, { method, headers, body, signal }) => {
-    const path = url.slice(this.issuer.length);
+    const [place = url, query = ''] = url.split('?');
+    const path = place.startsWith(this.issuer) ? place.slice(this.issuer.length) : place;
     const form = body instanceof URLSearchParams ? body : null;
-    this.seen.push({ path, method, headers, form });
+    this.seen.push({ path, query, method, headers, form });
     signal?.throwIfAborted();
     this.clock.advance(this.latency / 2);
     const date = new Date(this.clock.now() + this.ahead).toUTCString();
-    const response = await (this.#answers.get(path)?.shift() ?? (() => this.#answer(path, form)))();
+    const response = await this.#answerTo(path, form);
     if (this.givesDate && !response.headers.has('date')) response.headers.set('date', date);
     this.clock.advance(this.latency / 2);
     return response;
   };
+
+  async #answerTo(path: string, form: URLSearchParams | null): Promise<Response> {
+    const given = this.#next.get(path)?.shift() ?? this.answers.get(path);
+    return given === undefined ? this.#answer(path, form) : given();
+  }
 
   async #answer(path: string, form: URLSearchParams | null): Promise<Response> {
     switch (path) {
@@ -135,7 +175,9 @@ export class SigningOrg {
 
   /** The answer with the keys that the org shows. */
   async keys(): Promise<Response> {
-    return Response.json({ keys: await Promise.all(this.shows.map(showKey)) });
+    return Response.json({
+      keys: await Promise.all(this.shows.map((kid) => showKey(kid, this.algorithm))),
+    });
   }
 
   #metadata(): object {
@@ -147,13 +189,15 @@ export class SigningOrg {
       revocation_endpoint: `${this.issuer}/revoke`,
       introspection_endpoint: `${this.issuer}/introspect`,
       userinfo_endpoint: `${this.issuer}/userinfo`,
+      id_token_signing_alg_values_supported: ['RS256', 'ES256'],
+      ...this.metadata,
     };
   }
 
   async #tokens(isFirst: boolean): Promise<object> {
     this.#issued += 1;
     const now = Math.floor((this.clock.now() + this.ahead) / 1000);
-    const { kid, privateKey } = await keyOf(this.signsWith);
+    const { kid, privateKey } = await keyOf(this.signsWith, this.algorithm);
     const idToken = await new SignJWT({
       iss: this.issuer,
       sub: '00uAda',
@@ -163,7 +207,7 @@ export class SigningOrg {
       ...(isFirst && this.#nonce !== null ? { nonce: this.#nonce } : {}),
       ...this.claims,
     })
-      .setProtectedHeader({ alg: 'RS256', kid: this.signsAs ?? kid })
+      .setProtectedHeader({ alg: this.algorithm, kid: this.signsAs ?? kid })
       .sign(privateKey);
     return {
       access_token: `${canary}access-${this.#issued}`,
@@ -171,12 +215,13 @@ export class SigningOrg {
       id_token: idToken,
       token_type: 'Bearer',
       expires_in: 3600,
+      scope: 'openid offline_access',
       ...this.fields,
     };
   }
 }
 
-async function showKey(kid: string): Promise<object> {
-  const { publicKey } = await keyOf(kid);
-  return { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
+async function showKey(kid: string, algorithm: string): Promise<object> {
+  const { publicKey } = await keyOf(kid, algorithm);
+  return { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' };
 }

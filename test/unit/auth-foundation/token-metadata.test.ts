@@ -25,6 +25,8 @@ test('metadata tells what is known of a token, with the tags of the person', () 
       hasRefreshToken: true,
       hasIdToken: true,
       hasDeviceSecret: false,
+      isBound: false,
+      refreshTokenRotates: null,
     },
     automaticRefresh: null,
     requiresPresence: false,

@@ -7,6 +7,8 @@ import { RefusingOrg } from './refusing-org.ts';
 
 interface Body {
   readonly what: string;
+  /** The refresh token in it, which counts although nothing else does. */
+  readonly refreshToken?: string;
   readonly text: string;
   readonly type: string;
 }
@@ -39,11 +41,13 @@ const bodies: readonly Body[] = [
   {
     what: 'an access token that is null',
     text: JSON.stringify({ ...tokens, access_token: null }),
+    refreshToken: tokens.refresh_token,
     type: json,
   },
   {
     what: 'an access token that is empty',
     text: JSON.stringify({ ...tokens, access_token: '' }),
+    refreshToken: tokens.refresh_token,
     type: json,
   },
 ];
@@ -53,6 +57,12 @@ const cases = statuses.flatMap((status) =>
 );
 
 const org = new RefusingOrg();
+
+/** Only a 2xx answer renews anything. */
+const renews = (status: number, { refreshToken }: Body): boolean =>
+  status === 200 && refreshToken !== undefined;
+const losing = cases.filter(([status, , body]) => !renews(status, body));
+const renewing = cases.filter(([status, , body]) => renews(status, body));
 
 /** Without a readable reason, 401 and 403 are a refusal, and anything else may be better at the next try. */
 function expected(status: number, { what }: Body): FailureClass {
@@ -79,7 +89,7 @@ async function site() {
 }
 
 describe('a refresh that is answered with', () => {
-  test.each(cases)('%i and %s brings no token and loses nothing', async (status, _what, body) => {
+  test.each(losing)('%i and %s brings no token and loses nothing', async (status, _what, body) => {
     const { storage, credential, kept } = await site();
     const before = kept(credential.id);
     const { accessToken, refreshToken } = credential.token;
@@ -91,6 +101,16 @@ describe('a refresh that is answered with', () => {
     expect(credential.token).toMatchObject({ accessToken, refreshToken });
     expect(credential.metadata.signInNeeded).toBeNull();
     expect(await storage.getDefaultID()).toBe(credential.id);
+  });
+
+  test.each(renewing)('%i and %s keeps the refresh token in it', async (status, _what, body) => {
+    const { storage, credential } = await site();
+    const { accessToken } = credential.token;
+    org.answer('refresh', answer(status, body));
+    expect(await failureOf(credential.refresh())).toMatchObject({ code: 'malformed_response' });
+    const { refreshToken } = body;
+    expect(credential.token).toMatchObject({ accessToken, refreshToken });
+    expect(storage.row(credential.id)?.token).toMatchObject({ accessToken, refreshToken });
   });
 
   test('400 and a readable invalid_grant needs a sign-in, and keeps the tokens', async () => {
@@ -112,7 +132,7 @@ describe('a sign-in whose code is answered with', () => {
 
 describe('nothing of an answer shows in its failure', () => {
   test.each(bodies.map((body) => [body.what, body] as const))('%s', async (_what, body) => {
-    const failure = await failureOf(org.ask('refresh', answer(200, body)));
+    const failure = await failureOf(org.ask('code_exchange', answer(200, body)));
     expect(JSON.stringify([failure, failure.toView()])).not.toContain(canary);
   });
 });

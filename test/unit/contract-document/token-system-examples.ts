@@ -7,6 +7,7 @@ import {
   CredentialCoordinator,
   Failure,
   OAuth2ClientPool,
+  StepUpNeeded,
   systemClock,
   type HttpFetch,
   type Token,
@@ -88,6 +89,21 @@ export async function callApi(
   const request = await credential.authorize(new Request('https://api.example.com/orders'));
   const response = await fetch(request);
   console.log(response.status);
+}
+
+/** Call an API with fetch */
+export async function fetchFromApi(credential: Credential, console: Print): Promise<void> {
+  try {
+    const response = await credential.fetch('https://api.example.com/orders', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ item: 'tea' }),
+    });
+    console.log(response.status);
+  } catch (error) {
+    if (!(error instanceof StepUpNeeded)) throw error;
+    console.log('Sign in again with', error.acrValues, error.maxAge);
+  }
 }
 
 /** Hand on less */

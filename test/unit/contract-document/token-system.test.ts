@@ -7,6 +7,7 @@ import {
   CredentialCoordinator,
   Failure,
   OAuth2ClientPool,
+  StepUpNeeded,
   type CredentialEventName,
 } from '../../../src/main/auth-foundation/index.ts';
 import { KeytarKeychain, Vault } from '../../../src/main/desktop-platform/index.ts';
@@ -229,6 +230,23 @@ describe('what is done with credentials', () => {
     expect(site.client.refreshed).toHaveLength(1);
     expect(sent).toEqual([`Bearer ${credential.token.accessToken}`]);
     expect(console.lines).toEqual(['204']);
+  });
+
+  test('an API is called with fetch, and says which sign-in it takes', async () => {
+    const credential = await Credential.store(aToken());
+    await run('Call an API with fetch', { credential, StepUpNeeded, console });
+    const parameters = { error: 'insufficient_user_authentication', acr_values: 'phr' };
+    site.client.onResource = () =>
+      Promise.resolve({
+        response: new Response(null, { status: 401 }),
+        challenges: [{ scheme: 'bearer', parameters }],
+      });
+    await run('Call an API with fetch', { credential, StepUpNeeded, console });
+    expect(site.client.requested.map(({ request }) => [request.method, request.body])).toEqual([
+      ['POST', '{"item":"tea"}'],
+      ['POST', '{"item":"tea"}'],
+    ]);
+    expect(console.lines).toEqual(['204', 'Sign in again with phr null']);
   });
 
   test('a token of fewer scopes is handed on', async () => {

@@ -35,7 +35,15 @@ describe('the contract', () => {
 
   test('an account on its way to the window loses what it must not hold', () => {
     const { accounts } = commands['state.get'].output.shape;
-    const keys = Object.keys(accounts.element.shape);
-    expect(keys.filter((key) => /token/i.test(key))).toEqual(['hasRefreshToken', 'hasIdToken']);
+    const { shape } = accounts.element;
+    const secretive = Object.entries(shape).filter(([key]) => /token|secret|key/i.test(key));
+    expect(secretive.map(([key]) => key)).toEqual([
+      'hasRefreshToken',
+      'hasIdToken',
+      'hasDeviceSecret',
+      'refreshTokenRotates',
+    ]);
+    // They say whether there is one, and have no room for it.
+    for (const [, schema] of secretive) expect(schema.safeParse('eyJ').success).toBe(false);
   });
 });

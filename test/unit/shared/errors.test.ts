@@ -9,10 +9,19 @@ describe('the error catalogue', () => {
     expect(next).toMatch(/^[A-Z].*\.$/);
   });
 
-  test.each(entries)('%s has a repair that fits its class', (_code, entry) => {
+  test.each(entries)('%s has a repair that fits its class', (code, entry) => {
     const asksForSignIn = entry.repair === 'sign_in_again';
-    expect(asksForSignIn).toBe(entry.class === 'sign_in_needed');
-    if (entry.class === 'transient') expect(entry.repair).toMatch(/retry$/);
+    // The session is good: only the one request wants more.
+    const wantsMore = code === 'step_up_needed';
+    expect(asksForSignIn).toBe(entry.class === 'sign_in_needed' || wantsMore);
+    // What is between this computer and the org passes, but mostly with another network or setting.
+    const isOnTheWay = code === 'certificate_rejected' || code === 'proxy_failed';
+    if (entry.class === 'transient' && !isOnTheWay) expect(entry.repair).toMatch(/retry$/);
+  });
+
+  test('tells each outcome in words of its own', () => {
+    const messages = entries.map(([, { message }]) => message);
+    expect(messages.filter((message, index) => messages.indexOf(message) !== index)).toEqual([]);
   });
 });
 

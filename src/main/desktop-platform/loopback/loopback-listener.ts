@@ -1,24 +1,42 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ErrorCode } from '../../../shared/index.ts';
 import { Failure, type Clock } from '../../auth-foundation/index.ts';
 import { bindFirstFree } from './bind-port.ts';
+import { OfferedForm, type PostForm } from './offered-form.ts';
+import { choosePageLanguage } from './page-language.ts';
+import type { RedirectPurpose } from './page-texts.ts';
+import {
+  formPage,
+  neutralPage,
+  resultPage,
+  spentFormPage,
+  type FlowResult,
+  type PageContext,
+} from './pages.ts';
 import { classifyRequest, type Expectation } from './redirect-match.ts';
-import { neutralPage, pageSecurityPolicy, resultPage, type SignInResult } from './result-page.ts';
+import { ResultDelivery } from './result-delivery.ts';
+import { refuse, sendOn, sendPage } from './send.ts';
+import { limitSilentConnections } from './silent-connections.ts';
 
 export interface ListenOptions {
   /** The registered ports in the order they are tried; 0 is any free port, for providers that ignore the port. */
   readonly ports: readonly number[];
   /** The registered path, `/callback`. */
   readonly path: `/${string}`;
-  /** The `state` that was sent to the authorization endpoint. */
+  /** The `state` that was sent to the authorization or logout endpoint. */
   readonly state: string;
+  /** What the browser was sent away for; the pages and the failures say it. */
+  readonly purpose: RedirectPurpose;
   readonly clock: Clock;
   /** How long to wait for the redirect, in milliseconds. */
   readonly timeoutMs: number;
-  /** Ends the wait with `sign_in_cancelled`. */
+  /** Ends the wait as cancelled. */
   readonly signal?: AbortSignal;
   /** How long one client may take to send its request, in milliseconds; 5,000 by default. */
   readonly requestTimeoutMs?: number;
+  /** Language tags (BCP 47) for the pages, when the browser asks for none that there are texts for. */
+  readonly languages?: readonly string[];
 }
 
 /** A listener that is bound to a port and waits for one redirect. */
@@ -27,11 +45,23 @@ export interface LoopbackListener {
   readonly redirectUri: string;
   /**
    * The URL of the redirect, with its `code` or `error`. Rejects with the Failure `sign_in_timed_out`, or with
-   * `sign_in_cancelled` after an abort or {@link close}.
+   * `sign_in_cancelled` after an abort or {@link close}; for a sign-out `sign_out_timed_out`, `sign_out_cancelled`.
    */
   readonly redirect: Promise<URL>;
-  /** Tells the waiting browser how the sign-in ended; call it once, when that is known. */
-  finish(result: SignInResult): void;
+  /**
+   * How many requests came for a form that had been given out already. It can be a tab that was reloaded, or the trace
+   * of another program that saw the address before the browser came.
+   */
+  readonly spentFormRequests: number;
+  /**
+   * Serves one page, once, with a button that posts fields to another place: for what must not be in a URL, as the ID
+   * token of a sign-out. Every call makes another page; the browser is opened again with another one.
+   *
+   * @returns the address of the page, with a one-time ticket of 256 bits in its path
+   */
+  offerForm(form: PostForm): URL;
+  /** Tells the waiting browser how it ended; the first call counts. */
+  finish(result: FlowResult): void;
   /**
    * Frees the port: at once when no browser waits for a result, else when the result was sent, at the latest after
    * three seconds.
@@ -39,37 +69,38 @@ export interface LoopbackListener {
   close(): Promise<void>;
 }
 
-/** Where the browser goes from the callback. */
-const donePath = '/done';
 /** How long {@link LoopbackListener.close} waits for the browser to take the result, in milliseconds. */
 const flushGrace = 3000;
 /** Room for the cookies that every other program on 127.0.0.1 has set in this browser: cookies ignore ports. */
 const largestHeader = 64 * 1024;
-const mostConnections = 32;
+/** A browser opens a few ahead of time; more are a flood. */
+const mostSilentConnections = 256;
 
 /**
- * Listens on the loopback interface for the redirect of one sign-in (RFC 8252, section 7.3; D12).
+ * Listens on the loopback interface for the redirect of one sign-in or sign-out (RFC 8252, section 7.3; D12).
  *
- * Only a GET of the exact path with our Host and the expected state, once, is the redirect. Everything else is 404 and
- * changes nothing: a favicon, another page's request, a wrong state.
+ * Only a GET of the exact path with our Host and the expected state, once, is the redirect. Everything else is refused
+ * and changes nothing: a favicon, another page's request, a wrong state. No answer allows another origin anything.
  *
- * The redirect is answered at once with 303 to `/done`, so that code and state leave the address bar and the
- * history. The answer to `/done` waits until {@link LoopbackListener.finish}: the page tells how the sign-in really
- * ended. `/done` needs no secret in its path, for the page names no person and nothing can be done there; it answers
- * one request at a time, and others get a neutral page.
+ * The redirect is answered at once with 303 to an address that nobody else knows, so that code and state leave the
+ * address bar and the history. The answer there waits until {@link LoopbackListener.finish}: the page tells how it
+ * really ended.
  *
- * @throws Failure `ports_busy` when no port of the list can be bound, `sign_in_cancelled` when already aborted
+ * @throws Failure `ports_busy` when no port of the list can be bound, `too_many_sign_ins` when other listeners of this
+ *   app hold them all, `sign_in_cancelled` or `sign_out_cancelled` when already aborted
  */
 export async function listenForRedirect(options: ListenOptions): Promise<LoopbackListener> {
-  if (options.signal?.aborted === true) throw new Failure('sign_in_cancelled');
-  const requestTimeout = options.requestTimeoutMs ?? 5000;
+  const { signal, purpose, requestTimeoutMs = 5000 } = options;
+  if (signal?.aborted === true) throw new Failure(`${purpose}_cancelled`);
   const server = createServer({
     maxHeaderSize: largestHeader,
-    headersTimeout: requestTimeout,
-    requestTimeout,
-    connectionsCheckingInterval: Math.ceil(requestTimeout / 5),
+    headersTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.ceil(requestTimeoutMs / 5),
   });
-  server.maxConnections = mostConnections;
+  // What follows on the same connection would be answered by nobody.
+  server.maxRequestsPerSocket = 1;
+  limitSilentConnections(server, mostSilentConnections);
   await bindFirstFree(server, options.ports);
   return new Listener(server, options);
 }
@@ -78,25 +109,27 @@ class Listener implements LoopbackListener {
   readonly redirectUri: string;
   readonly redirect: Promise<URL>;
   readonly #server: Server;
-  readonly #clock: Clock;
+  readonly #options: ListenOptions;
   readonly #expected: Expectation;
   readonly #settle: {
     readonly resolve: (url: URL) => void;
     readonly reject: (why: Failure) => void;
   };
   readonly #stopWaiting: () => void;
-  /** `redirected`: the browser is on its way to /done or waits there; `answered`: it has the result, or never will. */
-  #phase: 'waiting' | 'redirected' | 'answered' = 'waiting';
-  #browser: ServerResponse | null = null;
-  #result: SignInResult | null = null;
+  readonly #forms: OfferedForm[] = [];
+  readonly #delivery = new ResultDelivery<FlowResult>((response, result) => {
+    sendPage(response, resultPage(result, this.#contextOf(response.req)));
+  });
+  #phase: 'waiting' | 'redirected' = 'waiting';
+  #spentFormRequests = 0;
   #closing: Promise<void> | null = null;
-  readonly #answered = Promise.withResolvers<undefined>();
 
-  constructor(server: Server, { path, state, clock, timeoutMs, signal }: ListenOptions) {
+  constructor(server: Server, options: ListenOptions) {
+    const { path, state, purpose, clock, timeoutMs, signal } = options;
     const origin = `http://127.0.0.1:${portOf(server)}`;
     this.#server = server;
-    this.#clock = clock;
-    this.#expected = { origin, callbackPath: path, donePath, state };
+    this.#options = options;
+    this.#expected = { origin, callbackPath: path, state };
     this.redirectUri = `${origin}${path}`;
     const { promise, resolve, reject } = Promise.withResolvers<URL>();
     this.redirect = promise;
@@ -105,19 +138,23 @@ class Listener implements LoopbackListener {
     promise.catch(() => undefined);
 
     const stopClock = clock.after(timeoutMs, () => {
-      this.#giveUp(new Failure('sign_in_timed_out'));
+      this.#giveUp(`${purpose}_timed_out`);
     });
     const abort = (): void => {
-      this.#giveUp(new Failure('sign_in_cancelled'));
+      this.#giveUp(`${purpose}_cancelled`);
     };
     signal?.addEventListener('abort', abort, { once: true });
     this.#stopWaiting = () => {
       stopClock();
       signal?.removeEventListener('abort', abort);
     };
-    server.on('request', (request, response) => {
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
       this.#answer(request, response);
-    });
+    };
+    server.on('request', answer);
+    // Nobody is invited to send a body.
+    server.on('checkContinue', answer);
+    server.on('checkExpectation', answer);
     // A connection that could not be accepted (EMFILE): the browser tries again, and the app must not end.
     server.on('error', () => undefined);
     // What is not HTTP, or is too slow, gets no answer at all.
@@ -127,10 +164,18 @@ class Listener implements LoopbackListener {
     if (signal?.aborted === true) abort();
   }
 
-  finish(result: SignInResult): void {
-    if (this.#result !== null) return;
-    this.#result = result;
-    this.#showResult();
+  get spentFormRequests(): number {
+    return this.#spentFormRequests;
+  }
+
+  offerForm(form: PostForm): URL {
+    const offered = new OfferedForm(form);
+    this.#forms.push(offered);
+    return new URL(offered.path, this.#expected.origin);
+  }
+
+  finish(result: FlowResult): void {
+    this.#delivery.announce(result);
   }
 
   close(): Promise<void> {
@@ -138,22 +183,16 @@ class Listener implements LoopbackListener {
     return this.#closing;
   }
 
-  #giveUp(why: Failure): void {
+  #giveUp(why: ErrorCode): void {
     if (this.#phase !== 'waiting') return;
-    this.#settle.reject(why);
+    this.#settle.reject(new Failure(why));
     void this.close();
   }
 
   async #close(): Promise<void> {
     this.#stopWaiting();
-    if (this.#phase === 'redirected') {
-      const stopClock = this.#clock.after(flushGrace, () => {
-        this.#markAnswered();
-      });
-      await this.#answered.promise;
-      stopClock();
-    }
-    this.#settle.reject(new Failure('sign_in_cancelled'));
+    if (this.#phase === 'redirected') await this.#waitForDelivery();
+    this.#settle.reject(new Failure(`${this.#options.purpose}_cancelled`));
     const freed = new Promise<void>((resolve) => {
       this.#server.close(() => {
         resolve();
@@ -163,44 +202,64 @@ class Listener implements LoopbackListener {
     await freed;
   }
 
+  async #waitForDelivery(): Promise<void> {
+    const patience = Promise.withResolvers<undefined>();
+    const stopClock = this.#options.clock.after(flushGrace, () => {
+      patience.resolve(undefined);
+    });
+    await Promise.race([this.#delivery.delivered, patience.promise]);
+    stopClock();
+  }
+
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const asked = classifyRequest(request, this.#expected);
-    if (asked.kind === 'redirect') {
-      if (this.#phase === 'waiting') {
-        this.#phase = 'redirected';
-        this.#stopWaiting();
-        this.#settle.resolve(asked.url);
+    switch (asked.kind) {
+      case 'redirect':
+        this.#takeRedirect(asked.url);
+        sendOn(response, this.#delivery.path);
+        break;
+      case 'page':
+        this.#servePage(asked.path, request, response);
+        break;
+      case 'wrong_method':
+        refuse(response, 405);
+        break;
+      case 'refused':
+        refuse(response, 404);
+        break;
+    }
+  }
+
+  #takeRedirect(url: URL): void {
+    if (this.#phase !== 'waiting') return;
+    this.#phase = 'redirected';
+    this.#stopWaiting();
+    this.#settle.resolve(url);
+  }
+
+  #servePage(path: string, request: IncomingMessage, response: ServerResponse): void {
+    const form = this.#forms.find((offered) => offered.isAt(path));
+    if (form !== undefined) {
+      this.#serveForm(form, request, response);
+    } else if (this.#delivery.isAt(path)) {
+      if (!this.#delivery.answer(response)) {
+        sendPage(response, neutralPage(this.#contextOf(request)));
       }
-      send(response, 303, { Location: donePath });
-    } else if (asked.kind === 'done' && this.#phase !== 'waiting') {
-      this.#serveDone(response);
     } else {
-      send(response, 404);
+      refuse(response, 404);
     }
   }
 
-  #serveDone(response: ServerResponse): void {
-    if (this.#phase === 'answered' || this.#browser !== null) {
-      send(response, 200, {}, neutralPage());
-      return;
-    }
-    this.#browser = response;
-    response.once('close', () => {
-      this.#browser = null;
-      // Otherwise the tab was reloaded, and asks again.
-      if (response.writableFinished) this.#markAnswered();
-    });
-    this.#showResult();
+  #serveForm(offered: OfferedForm, request: IncomingMessage, response: ServerResponse): void {
+    const context = this.#contextOf(request);
+    const form = offered.take();
+    if (form === null) this.#spentFormRequests += 1;
+    sendPage(response, form === null ? spentFormPage(context) : formPage(form, context.language));
   }
 
-  #showResult(): void {
-    if (this.#browser === null || this.#result === null) return;
-    send(this.#browser, 200, {}, resultPage(this.#result));
-  }
-
-  #markAnswered(): void {
-    this.#phase = 'answered';
-    this.#answered.resolve(undefined);
+  #contextOf({ headers }: IncomingMessage): PageContext {
+    const { purpose, languages } = this.#options;
+    return { purpose, language: choosePageLanguage(headers['accept-language'], languages) };
   }
 }
 
@@ -208,23 +267,4 @@ function portOf(server: Server): number {
   const address: AddressInfo | string | null = server.address();
   if (address === null || typeof address === 'string') throw new Failure('internal');
   return address.port;
-}
-
-function send(
-  response: ServerResponse,
-  status: 200 | 303 | 404,
-  headers: Readonly<Record<string, string>> = {},
-  html = '',
-): void {
-  response.writeHead(status, {
-    ...headers,
-    ...(html === '' ? {} : { 'Content-Type': 'text/html; charset=utf-8' }),
-    'Content-Length': Buffer.byteLength(html),
-    'Cache-Control': 'no-store',
-    'Content-Security-Policy': pageSecurityPolicy,
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
-    Connection: 'close',
-  });
-  response.end(html);
 }

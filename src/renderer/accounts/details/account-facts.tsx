@@ -42,9 +42,21 @@ export function TechnicalFacts({ account }: { readonly account: AccountView }): 
         <Fact term={words.idToken}>
           {account.hasIdToken ? words.idTokenHere : words.idTokenMissing}
         </Fact>
+        {account.hasRefreshToken && (
+          <Fact term={words.rotation}>{rotationWords(account.refreshTokenRotates)}</Fact>
+        )}
+        <Fact term={words.bound}>{account.isBound ? words.boundYes : words.boundNo}</Fact>
+        <Fact term={words.deviceSecret}>
+          {account.hasDeviceSecret ? words.deviceSecretHere : words.deviceSecretMissing}
+        </Fact>
       </dl>
     </details>
   );
+}
+
+function rotationWords(rotates: boolean | null): string {
+  if (rotates === null) return words.rotationUnknown;
+  return rotates ? words.rotationYes : words.rotationNo;
 }
 
 function expiryWords(expiresAt: number | null, now: number): string {

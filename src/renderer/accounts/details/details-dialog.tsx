@@ -10,6 +10,7 @@ import { AccountStatus } from '../account-status.tsx';
 import { AccountFacts, TechnicalFacts } from './account-facts.tsx';
 import { AccountHistory } from './account-history.tsx';
 import { AutomaticRefresh } from './automatic-refresh.tsx';
+import { RotationNotice } from './rotation-notice.tsx';
 import { PresenceChoice } from './presence-choice.tsx';
 
 const words = strings.details;
@@ -34,6 +35,7 @@ export function DetailsDialog({ account, frame, onClose }: DetailsDialogProps): 
     <Dialog title={words.title(personName(account))} size="medium" onClose={onClose}>
       <AccountStatus account={account} />
       <AccountProblem account={account} />
+      <RotationNotice account={account} />
       <AccountFacts account={account} />
       <AutomaticRefresh account={account} settings={frame.settings} />
       <PresenceChoice account={account} canAsk={frame.presence.available} />

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { PageRequest, RequestVerdict } from '../chromium/page-link.ts';
 import { toAppUrl, toPagePolicy, toPageUrl } from '../chromium/url-mapping.ts';
 import { guardInstances, guardStatics } from '../unimplemented.ts';
+import { Connections } from './connections.ts';
 import { netFetch } from './net-fetch.ts';
 import { HostProtocol, registeredSchemes } from './protocol.ts';
 import { HostWebRequest, resourceType } from './web-request.ts';
@@ -29,6 +30,7 @@ export class HostSession
       | 'clearStorageData'
       | 'clearCache'
       | 'closeAllConnections'
+      | 'setCertificateVerifyProc'
       | 'setProxy'
       | 'resolveProxy'
       | 'isPersistent'
@@ -40,7 +42,7 @@ export class HostSession
   spellCheckerEnabled = true;
   private readonly partition: string;
   private userAgent = '';
-  private proxy: Electron.ProxyConfig = { mode: 'system' };
+  private readonly connections = new Connections();
   private permissionRequest: PermissionRequestHandler = null;
   private permissionCheck: PermissionCheckHandler = null;
 
@@ -67,7 +69,9 @@ export class HostSession
   async fetch(input: string | Request, init?: RequestInit): Promise<Response> {
     const url = typeof input === 'string' ? input : input.url;
     const handler = this.protocol.handlerFor(url);
-    return handler ? handler(new Request(input, init)) : netFetch(input, init);
+    return handler
+      ? handler(new Request(input, init))
+      : netFetch(this.connections.dispatcher, input, init);
   }
 
   setPermissionRequestHandler(handler: PermissionRequestHandler): void {
@@ -135,17 +139,23 @@ export class HostSession
     // As above.
   }
 
-  async closeAllConnections(): Promise<void> {
-    // Node's fetch keeps its own pool, which ends with the process.
+  closeAllConnections(): Promise<void> {
+    return this.connections.closeAll();
+  }
+
+  setCertificateVerifyProc(
+    proc: Parameters<Electron.Session['setCertificateVerifyProc']>[0],
+  ): void {
+    this.connections.verifyProc = proc;
   }
 
   setProxy(config: Electron.ProxyConfig): Promise<void> {
-    this.proxy = config;
+    this.connections.proxy = config;
     return Promise.resolve();
   }
 
   resolveProxy(): Promise<string> {
-    const { mode, proxyRules } = this.proxy;
+    const { mode, proxyRules } = this.connections.proxy;
     return Promise.resolve(
       mode === 'fixed_servers' && proxyRules !== undefined ? `PROXY ${proxyRules}` : 'DIRECT',
     );

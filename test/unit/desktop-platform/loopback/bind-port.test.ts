@@ -45,9 +45,33 @@ describe('binding', () => {
     expect(server.attempts).toHaveLength(1);
   });
 
+  test('tells ports that this app holds itself from those of other programs', async () => {
+    const own = [new ServerOnSystem(), new ServerOnSystem()];
+    await bindFirstFree(own[0] ?? new ServerOnSystem(), [11]);
+    await bindFirstFree(own[1] ?? new ServerOnSystem(), [12]);
+    const oneMore = (...ports: number[]): Promise<void> =>
+      bindFirstFree(new ServerOnSystem(...ports.map(() => 'EADDRINUSE')), ports);
+    await expect(oneMore(11, 12)).rejects.toMatchObject({
+      code: 'too_many_sign_ins',
+      detail: '11, 12',
+    });
+    await expect(oneMore(11, 12, 13)).rejects.toMatchObject({ code: 'ports_busy' });
+    own[0]?.emit('close');
+    await expect(oneMore(11, 12)).rejects.toMatchObject({ code: 'ports_busy' });
+    own[1]?.emit('close');
+  });
+
+  test('an empty list is nobody’s', async () => {
+    await expect(bindFirstFree(new ServerOnSystem(), [])).rejects.toMatchObject({
+      code: 'ports_busy',
+    });
+  });
+
   test('leaves no listener of an attempt behind', async () => {
     const server = new ServerOnSystem('EADDRINUSE', null);
     await bindFirstFree(server, [1, 2]);
+    expect(server.eventNames()).toEqual(['close']);
+    server.emit('close');
     expect(server.eventNames()).toEqual([]);
   });
 });

@@ -1,0 +1,121 @@
+import * as oidc from 'openid-client';
+import {
+  Failure,
+  openSecret,
+  type Clock,
+  type OAuth2Client,
+  type Run,
+  type Secret,
+  type Token,
+  type TokenContext,
+} from '../auth-foundation/index.ts';
+import type { Flow, RunOptions } from './flow.ts';
+import { requestToken } from './request-token.ts';
+import { TokenFlowContext, type KeyBinding } from './token-flow-context.ts';
+
+/** What another client's session is exchanged for. */
+export interface ExchangeRequest {
+  /** Of the other client's session; it may have expired. */
+  readonly idToken: Secret;
+  /** Of the same session. */
+  readonly deviceSecret: Secret;
+  /** The API that the tokens are for; at Okta the audience of the custom authorization server. */
+  readonly audience: string;
+  readonly scopes: readonly string[];
+  readonly bind: KeyBinding;
+}
+
+/** What one run of the flow has to remember. */
+export class ExchangeContext extends TokenFlowContext {
+  readonly idToken: Secret;
+  readonly deviceSecret: Secret;
+  readonly audience: string;
+
+  constructor(client: TokenContext, request: ExchangeRequest, options: RunOptions) {
+    super(client, request.scopes, options);
+    this.idToken = request.idToken;
+    this.deviceSecret = request.deviceSecret;
+    this.audience = request.audience;
+  }
+}
+
+const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
+const idTokenType = 'urn:ietf:params:oauth:token-type:id_token';
+/** As the drafts of Native SSO had it, and as Okta has it. */
+const deviceSecretType = 'urn:x-oath:params:oauth:token-type:device-secret';
+
+/**
+ * Signs in without a browser, with the session of another client of the same issuer (OpenID Connect Native SSO for
+ * Mobile Apps 1.0, section 4; RFC 8693).
+ */
+export class TokenExchangeFlow implements Flow<
+  ExchangeRequest,
+  { readonly context: ExchangeContext },
+  void,
+  Token
+> {
+  readonly #client: OAuth2Client;
+  readonly #clock: Clock;
+
+  /**
+   * @param client - the client that the tokens are for
+   * @param clock - gives the time at which the token was received
+   */
+  constructor(client: OAuth2Client, clock: Clock) {
+    this.#client = client;
+    this.#clock = clock;
+  }
+
+  /** Begins a run; the org is asked when it is resumed. */
+  async start(
+    request: ExchangeRequest,
+    options: RunOptions = {},
+  ): Promise<{ readonly context: ExchangeContext }> {
+    const context = new ExchangeContext(this.#client.context, request, options);
+    await context.prepare(() => context.makeKey(this.#client, request.bind));
+    return { context };
+  }
+
+  /**
+   * Exchanges the session.
+   *
+   * @param context - of the run's {@link start}
+   * @throws Failure of any class but *storage*: `single_sign_on_ended` when the org no longer accepts the other session
+   */
+  async resume(context: ExchangeContext): Promise<Token> {
+    context.use(this.#client.context);
+    return context.conclude(() => {
+      context.tell({ kind: 'exchanging' });
+      return requestToken(this.#client, this.#clock, context, {
+        purpose: 'token_exchange',
+        run: exchangeOf(context),
+      });
+    });
+  }
+
+  cancel(context: ExchangeContext): void {
+    context.cancel();
+  }
+}
+
+function exchangeOf(context: ExchangeContext): Run<oidc.TokenEndpointResponse> {
+  const { audience, scopes, idToken, deviceSecret } = context;
+  return async (configuration, dpop) => {
+    const parameters = {
+      audience,
+      scope: scopes.join(' '),
+      subject_token: openSecret(idToken),
+      subject_token_type: idTokenType,
+      actor_token: openSecret(deviceSecret),
+      actor_token_type: deviceSecretType,
+    };
+    const answer = await oidc.genericGrantRequest(configuration, grantType, parameters, dpop);
+    // RFC 8693, section 2.2.1: what is called an access token there may be of any type.
+    const { issued_token_type: type = accessTokenType } = answer;
+    if (type !== accessTokenType) {
+      throw new Failure('malformed_response', { detail: 'what was issued is no access token' });
+    }
+    return answer;
+  };
+}
