@@ -14,6 +14,8 @@ export default defineConfig({
         retry: 0,
         testTimeout: seconds * 1000,
         hookTimeout: seconds * 1000,
+        // What is waited for comes late on a busy machine.
+        expect: { poll: { timeout: seconds * 250 } },
       },
     })),
   },

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { faultMatrix, nameOf } from '../test/support/faults/cases.ts';
 import { endpoints } from '../test/support/faults/endpoints.ts';
-import { lastLine, runFaults } from '../test/support/faults/fault-run.ts';
+import { countClassOnly, lastLine, runFaults } from '../test/support/faults/fault-run.ts';
 import { expectationOf } from '../test/support/faults/oracle.ts';
 import { explain, PlainError } from './setup/plain-error.mjs';
 
@@ -49,10 +49,12 @@ async function main(): Promise<number> {
   say(`cases by endpoint: ${JSON.stringify(perEndpoint)}`);
   say(`left out with a reason: ${leftOut.reduce((sum, { at }) => sum + at.length, 0)}`);
   say(`${seconds()} s`);
+  const classOnly = countClassOnly({ cases, oracle: expectationOf });
+  say(`class only: ${classOnly}`);
   if (isJson) {
     const { findings } = result;
-    const report = { cases: cases.length, seconds: seconds(), perEndpoint, leftOut, findings };
-    console.log(JSON.stringify(report));
+    const report = { cases: cases.length, classOnly, seconds: seconds(), perEndpoint, leftOut };
+    console.log(JSON.stringify({ ...report, findings }));
   }
   console.log(lastLine(result));
   return result.findings.length === 0 ? 0 : 1;

@@ -12,12 +12,14 @@ import {
   systemClock,
   timestamp,
   Token,
+  type Clock,
   type CredentialId,
   type Failure,
+  type Timestamp,
 } from '../../src/main/auth-foundation/index.ts';
 import { startsPerSecond } from '../../src/main/auth-foundation/org-throttle.ts';
 import { KeytarKeychain, Vault } from '../../src/main/desktop-platform/index.ts';
-import { busiestSecond } from './busiest-second.ts';
+import { busiestSecond, type Moment } from './busiest-second.ts';
 import type { DueTimes } from './jobs.ts';
 import { clientPorts, openSessions } from './org-sessions.ts';
 
@@ -26,16 +28,38 @@ const resolution = 5;
 /** Milliseconds to wait for a second refresh of a credential, which must not come: longer than its shortest pause. */
 const aftermath = 12_000;
 
+/** The system's clock, which also notes when it was read last. */
+class WatchedClock implements Clock {
+  lastRead: Moment = { earliest: 0, latest: 0 };
+
+  now(): Timestamp {
+    const earliest = performance.now();
+    const now = systemClock.now();
+    this.lastRead = { earliest, latest: performance.now() };
+    return now;
+  }
+
+  after(delay: number, action: () => void): () => void {
+    return systemClock.after(delay, action);
+  }
+}
+
 /** The app's throttle, which also notes what it lets start. */
 class WatchedThrottle extends OrgThrottle {
-  /** When each job started, in milliseconds. */
-  readonly starts: number[] = [];
+  readonly starts: Moment[] = [];
   atOnce = 0;
+  readonly #clock: WatchedClock;
   #running = 0;
+
+  constructor(clock: WatchedClock) {
+    super(clock);
+    this.#clock = clock;
+  }
 
   override enqueue(host: string, job: () => Promise<void>): () => void {
     return super.enqueue(host, async () => {
-      this.starts.push(performance.now());
+      // The throttle reads the clock for a start, and then starts it at once.
+      this.starts.push(this.#clock.lastRead);
       this.#running += 1;
       this.atOnce = Math.max(this.atOnce, this.#running);
       try {
@@ -55,7 +79,7 @@ export async function measureDue(
 ): Promise<DueTimes> {
   await fillWithExpired(folder, issuerUrl, count);
   const vault = await openVault(folder);
-  const throttle = new WatchedThrottle(systemClock);
+  const throttle = new WatchedThrottle(new WatchedClock());
   const clients = new OAuth2ClientPool({ ...clientPorts, throttle });
   const coordinator = new CredentialCoordinator({
     storage: vault,
@@ -104,10 +128,9 @@ export async function measureDue(
 }
 
 async function longestBlockOf(idle: Worker): Promise<number> {
-  const told = once(idle, 'message');
+  const told: Promise<unknown[]> = once(idle, 'message');
   idle.postMessage('end');
-  const [milliseconds] = await told;
-  return Number(milliseconds);
+  return Number((await told)[0]);
 }
 
 async function fillWithExpired(folder: string, issuerUrl: string, count: number): Promise<void> {

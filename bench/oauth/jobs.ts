@@ -12,7 +12,7 @@ export interface DueTimes {
   readonly milliseconds: number;
   /** How many were refreshed once, and neither more often nor less. */
   readonly refreshedOnce: number;
-  /** The most refreshes that the throttle let start within a second. */
+  /** The most refreshes that the throttle surely let start within a second. */
   readonly startsInASecond: number;
   /** The most refreshes that were under way at the same time. */
   readonly atOnce: number;

@@ -79,6 +79,14 @@ export class Person {
     return this.#browser.page;
   }
 
+  /** A page of another device's browser, which knows nothing of the person's own. */
+  async otherDevice(): Promise<Page> {
+    this.#browser ??= await openSystemBrowser();
+    const page = await this.#browser.otherDevice();
+    page.setDefaultTimeout(patienceMs);
+    return page;
+  }
+
   /** Signs somebody in through the window and the org's own page, and waits for the row. */
   async signIn(who: OrgPerson, org: string, tags: readonly string[] = []): Promise<void> {
     await this.window.addAccount({ org, tags });

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { orgNames } from '../demo/demo-world.ts';
 import { eventually } from './eventually.ts';
 import type { Person } from './person.ts';
 import type { Tour } from './tour.ts';
@@ -24,27 +25,30 @@ export async function restartSteps(tour: Tour, person: Person): Promise<void> {
     },
   );
 
-  await tour.step(
-    'started again, it has the three that remain, with tags and default',
-    async () => {
-      await person.startApp();
-      const { window } = person;
-      await window.row(ada.name).getByText('work', { exact: true }).waitFor();
-      await window.row(grace.name).getByText('on call', { exact: true }).waitFor();
-      await window.row(grace.name).getByText('Default', { exact: true }).waitFor();
-      if ((await window.rows.count()) !== 3) throw new Error('There are not three accounts.');
-      await tour.picture(window.page, 'after-restart');
-    },
-  );
-
-  await tour.step(`${ada.name} can still be refreshed`, async () => {
+  await tour.step('started again, it has the six that remain, with tags and default', async () => {
+    await person.startApp();
     const { window } = person;
-    const before = records.newest(ada.username, 'access');
-    await window.refresh(window.row(ada.name));
-    await eventually('the org issued a new access token', () => {
-      return records.newest(ada.username, 'access') !== before;
-    });
+    const gracesRow = window.row(grace.name, orgNames.engineering);
+    await window.row(ada.name, orgNames.default).getByText('work', { exact: true }).waitFor();
+    await gracesRow.getByText('on call', { exact: true }).waitFor();
+    await gracesRow.getByText('Default', { exact: true }).waitFor();
+    if ((await window.rows.count()) !== 6) throw new Error('There are not six accounts.');
+    await tour.picture(window.page, 'after-restart');
   });
+
+  for (const [who, org, how] of [
+    [ada, orgNames.reports, 'signed in without a browser'],
+    [grace, orgNames.bank, 'bound to a key of this device'],
+  ] as const) {
+    await tour.step(`${who.name} at ${org}, ${how}, can still be refreshed`, async () => {
+      const { window } = person;
+      const before = records.newest(who.username, 'access');
+      await window.refresh(window.row(who.name, org));
+      await eventually('the org issued a new access token', () => {
+        return records.newest(who.username, 'access') !== before;
+      });
+    });
+  }
 
   await tour.step('the window turns dark when the settings say so', async () => {
     const { page, dialog } = person.window;

@@ -3,9 +3,11 @@ import { explain, PlainError } from '../setup/plain-error.mjs';
 import { careSteps } from './care-steps.ts';
 import { Person } from './person.ts';
 import { keepingSteps } from './keeping-steps.ts';
+import { orgSteps } from './org-steps.ts';
 import { signInSteps } from './sign-in-steps.ts';
 import { restartSteps } from './restart-steps.ts';
 import { Tour } from './tour.ts';
+import { waysSteps } from './ways-steps.ts';
 
 /**
  * Plays a person who does the app's main job from end to end, and proves each step at its other side: the org, the
@@ -25,6 +27,8 @@ export async function runTour(world: DemoWorld, folder: string): Promise<number>
     await signInSteps(tour, person);
     await keepingSteps(tour, person);
     await careSteps(tour, person);
+    await orgSteps(tour, person);
+    await waysSteps(tour, person);
     await restartSteps(tour, person);
   } catch (thrown) {
     // Told where the tour ends, so that its last line stays the last. A plain error is a step's, which has counted it.

@@ -16,6 +16,7 @@ const developmentPage = app.isPackaged ? undefined : process.env.ELECTRON_RENDER
  * there is a window.
  */
 async function start(): Promise<void> {
+  shell.denyClientCertificates();
   const userData = app.getPath('userData');
   const log = shell.openFileLog(join(userData, 'logs', 'main.log'));
   const documents = shell.openDocuments(userData, log);

@@ -1,7 +1,10 @@
 import { calculateJwkThumbprint, decodeProtectedHeader } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AccountWindow } from '../support/account-window/index.ts';
-import { readCurlCommand, runRequest } from './support/curl-command.ts';
+import {
+  readCurlCommand,
+  runRequest,
+  type AccountWindow,
+} from '../support/account-window/index.ts';
 import { ada, World } from './support/world.ts';
 
 const bank = { name: 'Example Bank', server: 'default', dpop: true };

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   activateDevice,
+  readCurlCommand,
   submitSignInPage,
   VaultDialogs,
   type AccountWindow,
 } from '../support/account-window/index.ts';
-import { readCurlCommand } from './support/curl-command.ts';
 import './support/page-globals.ts';
 import { privateKeysOf } from './support/sealed-proof-keys.ts';
 import {
@@ -313,8 +313,7 @@ function collectSecrets(world: World, secrets: Map<string, string>): void {
   world.org.control.tokens().forEach(({ kind, value, username }, index) => {
     secrets.set(`${kind} token ${index} of ${username}`, value);
   });
-  const { requests } = world.org.control;
-  requests({ endpoint: 'token' }).forEach(({ parameters, headers }, index) => {
+  world.org.control.requests({ endpoint: 'token' }).forEach(({ parameters, headers }, index) => {
     for (const name of ['code', 'code_verifier', 'device_code']) {
       const value = parameters[name];
       if (value !== undefined) secrets.set(`${name} ${index}`, value);
@@ -324,7 +323,7 @@ function collectSecrets(world: World, secrets: Map<string, string>): void {
       secrets.set(`proof of the token endpoint ${index}`, signatureOf(proof));
     }
   });
-  requests({ endpoint: 'logout' }).forEach(({ parameters }, index) => {
+  world.org.control.requests({ endpoint: 'logout' }).forEach(({ parameters }, index) => {
     secrets.set(`id_token_hint ${index}`, parameters.id_token_hint ?? '');
   });
 }

@@ -27,7 +27,12 @@ describe('with the keyboard alone, a person', { timeout: 20_000 }, () => {
     await page.keyboard.press('Enter');
     await eventually(() => {
       expect(window.inputsOf('signIn.start')).toEqual([
-        { orgId: 'org-preview', tags: ['blue', 'left over'], accountId: null },
+        {
+          orgId: 'org-preview',
+          tags: ['blue', 'left over'],
+          accountId: null,
+          method: { kind: 'browser', loginHint: null, prompt: 'automatic' },
+        },
       ]);
     });
 

@@ -94,14 +94,40 @@ describe('adding an org', { timeout: 30_000 }, () => {
     await reachIssuers(window, [other]);
     expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
     await page.keyboard.press('Enter');
-    await page.getByText('Choose an issuer.').waitFor();
+    await page.getByRole('dialog').getByText('Choose an issuer.').waitFor();
     await page.keyboard.press('Space');
     await page
       .getByRole('region', { name: 'You are about to sign in at login.acme.example' })
       .getByText('“acme.okta.com” belongs to an issuer with another address.')
       .waitFor();
     await press(window, 'Continue with login.acme.example');
-    await page.getByText('Name it, and register the app').waitFor();
+    await page.getByRole('heading', { name: 'Name it, and register the app' }).waitFor();
+  });
+
+  it('asks for a choice aloud, and goes to where it is made', async () => {
+    const window = await openWindow(noOrg());
+    const others = ['login', 'id'].map((host) =>
+      candidate({ issuer: `https://${host}.acme.example`, relation: 'other_host' }),
+    );
+    await reachIssuers(window, others);
+    await press(window, 'Continue');
+    await heard(window, 'Choose an issuer.');
+    const first = window.page.getByRole('radio').first();
+    expect(await first.evaluate(isFocused)).toBe(true);
+    expect(await first.isChecked()).toBe(false);
+  });
+
+  it('says each step that it goes to, on and back', async () => {
+    const window = await openWindow(noOrg());
+    await reachIssuers(window, [candidate()]);
+    await heard(window, 'Step 2 of 3. Is this the right issuer?');
+    await press(window, 'Continue');
+    await heard(window, 'Step 3 of 3. Name it, and register the app');
+    await press(window, 'Back');
+    await press(window, 'Back');
+    await heard(window, 'Step 1 of 3. Where do you sign in?');
+    const steps = (await window.announcements()).match(/Step \d/g);
+    expect(steps).toEqual(['Step 2', 'Step 3', 'Step 2', 'Step 1']);
   });
 
   it('tells why nothing was found, and what to do', async () => {
@@ -184,6 +210,11 @@ describe('adding an org', { timeout: 30_000 }, () => {
     await page.getByLabel('Ports', { exact: true }).fill('9000 9001');
     await press(window, 'Copy all: sign-in redirect URIs');
     await press(window, 'Copy all: sign-out redirect URIs');
+    await page.getByRole('button', { name: 'Copied: sign-out redirect URIs' }).waitFor();
+    // The clipboard holds only the last ones.
+    await page
+      .getByRole('button', { name: 'Copy all: sign-in redirect URIs' })
+      .waitFor({ timeout: 2000 });
     await page.getByText('http://127.0.0.1:9001/signed-out').waitFor();
     await page.getByLabel('Ports', { exact: true }).fill('');
     await page.getByRole('button', { name: /^Cop/ }).first().waitFor({ state: 'detached' });
@@ -264,6 +295,24 @@ describe('an org profile', { timeout: 30_000 }, () => {
     ]);
     if (box === null || body === null) throw new Error('nothing is shown');
     expect(box.y + box.height).toBeLessThanOrEqual(body.y + body.height);
+  });
+
+  it.each([
+    [
+      'with a proxy of its own tells before it is removed that its accounts go on without',
+      company.network,
+      1,
+    ],
+    ['without network settings has nothing to tell of them', acme.network, 0],
+  ])('%s', async (_, network, warnings) => {
+    const state = snapshot([account('ada')], { orgs: [{ ...acme, network }] });
+    const window = await openWindow(state);
+    await press(window, 'Settings');
+    await press(window, 'Remove org Acme');
+    await window.page.getByText('Its account stays on this device').waitFor();
+    expect(await window.page.getByText('this computer’s own network settings').count()).toBe(
+      warnings,
+    );
   });
 
   it('of the administrator can be read and taken as a pattern, and not changed', async () => {

@@ -209,13 +209,31 @@ describe('a sign-in on another device', { timeout: 20_000 }, () => {
     await dialog.getByRole('button', { name: 'Open here' }).click();
     await dialog.getByRole('button', { name: 'Cancel sign-in' }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect(window.sent.map(({ name }) => name).slice(-5)).toEqual([
+    expect(window.sent.map(({ name }) => name).slice(-4)).toEqual([
       'signIn.copyCode',
       'signIn.copyLink',
       'signIn.openBrowser',
       'signIn.cancel',
-      'signIn.dismiss',
     ]);
+  });
+
+  it('marks only what was copied last, for a while, and names the mark', async () => {
+    const window = await open();
+    await start(window);
+    await window.pushFrame({ signIns: [device()] });
+    const dialog = window.page.getByRole('dialog');
+    const button = (name: string) => dialog.getByRole('button', { name, exact: true });
+    await button('Copy link').click();
+    await button('Copied: link').getByText('Copied', { exact: true }).waitFor();
+    await button('Copy code').click();
+    await button('Copied: code').getByText('Copied', { exact: true }).waitFor();
+    await button('Copy link').waitFor();
+    // The mark goes by itself.
+    await button('Copy code').waitFor();
+    await button('Copy link').click();
+    await button('Copied: link').waitFor();
+    await button('Open here').click();
+    await button('Copy link').waitFor({ timeout: 2000 });
   });
 
   it('selects the code as the org gave it, however it is grouped for the eye', async () => {

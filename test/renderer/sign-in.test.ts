@@ -31,13 +31,23 @@ describe('a sign-in', { timeout: 20_000 }, () => {
     await page.getByRole('button', { name: 'Open browser again' }).click();
     await page.getByRole('button', { name: 'Cancel sign-in' }).click();
     await eventually(() => {
-      expect(window.sent.map(({ name }) => name).slice(-4)).toEqual([
+      expect(window.sent.map(({ name }) => name).slice(-3)).toEqual([
         'signIn.copyLink',
         'signIn.openBrowser',
         'signIn.cancel',
-        'signIn.dismiss',
       ]);
     });
+  });
+
+  it('no longer marks the link as copied once the browser is opened again', async () => {
+    const window = await openWindow(two());
+    await start(window);
+    await window.pushFrame({ signIns: [attempts.waiting()] });
+    const button = (name: string) => window.page.getByRole('button', { name, exact: true });
+    await button('Copy link').click();
+    await button('Copied: link').getByText('Copied', { exact: true }).waitFor();
+    await button('Open browser again').click();
+    await button('Copy link').waitFor({ timeout: 2000 });
   });
 
   it('counts down while it waits', async () => {

@@ -29,7 +29,7 @@ import type {
   PresetFile,
   WakeReason,
 } from './ports.ts';
-import { Preferences, type OrgProfile } from './preferences.ts';
+import { isSameClient, Preferences, type OrgProfile } from './preferences.ts';
 import { Revocations, viewRevocations } from './revocations.ts';
 import { SignIns } from './sign-ins.ts';
 import { SignOuts } from './sign-outs.ts';
@@ -121,8 +121,11 @@ export class AccountManager {
       files: ports.files,
       copyText: (text) => this.#clipboard.copyText(text),
       log,
-      onChange: () => {
+      onChange: (changed) => {
         this.#snapshots.touchEverything();
+        this.#vault.vault?.coordinator.reconsider((context) =>
+          changed.some((org) => isSameClient(org, context)),
+        );
       },
     });
     const errand = {

@@ -7,7 +7,7 @@ import {
   type Clock,
   type CredentialCoordinator,
 } from '../auth-foundation/index.ts';
-import type { listenForRedirect, LoopbackListener } from '../desktop-platform/index.ts';
+import type { listenForRedirect } from '../desktop-platform/index.ts';
 import {
   AuthorizationCodeFlow,
   newState,
@@ -16,7 +16,7 @@ import {
 import { portsToTry } from './ports-to-try.ts';
 import type { OrgProfile } from './preferences.ts';
 import type { SignInIntent } from './sign-in-attempt.ts';
-import type { SignInSteps, SignInWay } from './sign-in-steps.ts';
+import type { SignInWay } from './sign-in-steps.ts';
 
 /** What a sign-in in the system browser is made with. */
 export interface BrowserSignInParts {
@@ -57,7 +57,13 @@ export function browserSignIn(parts: BrowserSignInParts): SignInWay {
         state,
       });
       const { url, context } = await waitUnlessAborted(starting, signal);
-      const redirect = await waitForBrowser(steps, listener, url, clock.now() + timeoutMs);
+      signal.throwIfAborted();
+      const newPage = (): Promise<URL> => flow.newUrl(context);
+      const expiresAt = clock.now() + timeoutMs;
+      steps.enter({ phase: 'waiting_for_browser', newPage, expiresAt, browserOpened: true });
+      steps.openBrowser(url);
+      const redirect = await listener.redirect;
+      signal.throwIfAborted();
       steps.enter({ phase: 'exchanging' });
       await keep(await flow.resume(context, redirect));
       listener.finish({ kind: 'succeeded' });
@@ -69,21 +75,6 @@ export function browserSignIn(parts: BrowserSignInParts): SignInWay {
       await listener.close();
     }
   };
-}
-
-/** A browser is not opened, and a code not redeemed, for a sign-in that was cancelled meanwhile. */
-async function waitForBrowser(
-  { signal, enter, openBrowser }: SignInSteps,
-  listener: LoopbackListener,
-  url: URL,
-  expiresAt: number,
-): Promise<URL> {
-  signal.throwIfAborted();
-  enter({ phase: 'waiting_for_browser', url, expiresAt, browserOpened: true });
-  openBrowser(url);
-  const redirect = await listener.redirect;
-  signal.throwIfAborted();
-  return redirect;
 }
 
 type ProfilePart = Pick<

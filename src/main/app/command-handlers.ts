@@ -48,7 +48,8 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'signIn.cancel': ({ attemptId }) => {
       signIns.cancel(attemptId);
     },
-    'signIn.copyLink': ({ attemptId }) => clipboard.copyText(signIns.waitingUrl(attemptId).href),
+    'signIn.copyLink': async ({ attemptId }) =>
+      clipboard.copyText((await signIns.newPage(attemptId)).href),
     'signIn.copyCode': ({ attemptId }) => clipboard.copyText(signIns.userCode(attemptId)),
     'signIn.openBrowser': ({ attemptId }) => signIns.openBrowser(attemptId),
     'signIn.retrySave': ({ attemptId }) => signIns.retrySave(attemptId),
@@ -60,7 +61,8 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'signOut.cancel': ({ attemptId }) => {
       signOuts.cancel(attemptId);
     },
-    'signOut.copyLink': ({ attemptId }) => clipboard.copyText(signOuts.waitingUrl(attemptId).href),
+    'signOut.copyLink': ({ attemptId }) =>
+      clipboard.copyPassingSecret(signOuts.waitingUrl(attemptId).href),
     'signOut.openBrowser': ({ attemptId }) => signOuts.openBrowser(attemptId),
     'signOut.dismiss': ({ attemptId }) => {
       signOuts.dismiss(attemptId);

@@ -1,4 +1,4 @@
-import { waitUnlessAborted, type Clock } from '../auth-foundation/index.ts';
+import { seconds, waitUnlessAborted, type Clock } from '../auth-foundation/index.ts';
 import { DeviceAuthorizationFlow, type FlowProgress } from '../oauth2-flows/index.ts';
 import type { SignInPhase } from './sign-in-attempt.ts';
 import type { SignInSteps, SignInWay } from './sign-in-steps.ts';
@@ -9,11 +9,19 @@ type WaitingForDevice = Extract<SignInPhase, { readonly phase: 'waiting_for_devi
 export function deviceSignIn(clock: Clock): SignInWay {
   return async (steps) => {
     const { client, signal, keep } = steps;
-    const { scopes, acrValues, dpop } = steps.intent.org;
+    const { scopes, acrValues, maxAge, parameters, dpop } = steps.intent.org;
     const flow = new DeviceAuthorizationFlow(client, clock);
     let waiting: WaitingForDevice | null = null;
     const starting = flow.start(
-      { scopes, acrValues, bind: dpop ? 'to_new_key' : 'none' },
+      {
+        scopes,
+        acrValues,
+        ...(maxAge === null ? {} : { maxAge: seconds(maxAge) }),
+        additionalParameters: Object.fromEntries(
+          parameters.map(({ name, value }) => [name, value]),
+        ),
+        bind: dpop ? 'to_new_key' : 'none',
+      },
       {
         onProgress: (progress) => {
           waiting = follow(progress, waiting, steps);

@@ -16,6 +16,7 @@ export function profileProblems(profile: OrgInput): readonly string[] {
     ...profile.scopes.map(scopeProblem),
     repetition('scope', profile.scopes),
     ...profile.acrValues.map(acrProblem),
+    ...idTokenProblems(profile),
     ...profile.uiLocales.map(localeProblem),
     portsProblem(profile.redirectPorts),
     ...profile.parameters.map(parameterProblem),
@@ -55,6 +56,15 @@ function acrProblem(value: string): string | null {
   return /^\S+$/.test(value) && isVisible(value)
     ? null
     : 'An ACR value has a space, or a character that cannot be sent.';
+}
+
+/** Only an ID token tells how, and when, the person signed in (OpenID Connect Core 1.0, section 2). */
+function idTokenProblems({ scopes, acrValues, maxAge }: OrgInput): readonly string[] {
+  if (scopes.includes('openid')) return [];
+  return [
+    ...(acrValues.length > 0 ? ['ACR values need the scope openid.'] : []),
+    ...(maxAge === null ? [] : ['A longest time since the sign-in needs the scope openid.']),
+  ].map((problem) => `${problem} Without it nothing tells how the person signed in.`);
 }
 
 /** A language tag of RFC 5646, as far as its form goes. */

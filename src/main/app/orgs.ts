@@ -30,6 +30,9 @@ import { readPresets, type Presets } from './org-presets.ts';
 import type { FileChooser, PresetFile } from './ports.ts';
 import { isSameClient, knownFields, type OrgProfile, type Preferences } from './preferences.ts';
 
+/** What a profile is of. */
+type OrgClient = Pick<OrgInput, 'issuer' | 'clientId'>;
+
 /** What the care of the org profiles works with. */
 export interface OrgsParts {
   /** Where a person's own profiles are kept. */
@@ -46,8 +49,8 @@ export interface OrgsParts {
   readonly disk?: Disk;
   readonly copyText: (text: string) => Promise<void>;
   readonly log: Log;
-  /** Is told when a profile came, changed or went: accounts are shown under its name. */
-  readonly onChange: () => void;
+  /** Is told which profiles came, changed or went: accounts are shown under their names, and refreshed through them. */
+  readonly onChange: (changed: readonly OrgClient[]) => void;
 }
 
 /** How long a person waits for an issuer's metadata, retries included. */
@@ -126,7 +129,7 @@ export class Orgs {
     await this.#confirm(input);
     const { id } = preferences.addOrg(input);
     log.info('org_added');
-    onChange();
+    onChange([input]);
     return { orgId: id };
   }
 
@@ -146,7 +149,7 @@ export class Orgs {
     if (!isAsBefore) await this.#confirm(profile);
     preferences.updateOrg(orgId, profile);
     log.info('org_updated');
-    onChange();
+    onChange([before, profile]);
   }
 
   /**
@@ -156,9 +159,10 @@ export class Orgs {
    */
   remove(id: string): void {
     const { preferences, log, onChange } = this.#parts;
-    preferences.removeOrg(this.#requireOwn(id).id);
+    const org = this.#requireOwn(id);
+    preferences.removeOrg(org.id);
     log.info('org_removed');
-    onChange();
+    onChange([org]);
   }
 
   /** Copies the URIs to register, each on a line of its own. @throws Failure `clipboard_failed` */
@@ -201,7 +205,7 @@ export class Orgs {
     const added = preferences.addMissingOrgs(valid.filter((org) => !this.#isPreset(org)));
     const kept = valid.length - added;
     log.info('orgs_imported', { added, kept, refused: refused.length });
-    onChange();
+    onChange(valid);
     return { kind: 'imported', added, kept, refused };
   }
 

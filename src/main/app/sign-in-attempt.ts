@@ -16,7 +16,8 @@ export type SignInPhase =
   | { readonly phase: 'preparing' }
   | {
       readonly phase: 'waiting_for_browser';
-      readonly url: URL;
+      /** Asks for a page that can be opened: a request that was pushed is good once, and not for long. */
+      readonly newPage: () => Promise<URL>;
       readonly expiresAt: number;
       readonly browserOpened: boolean;
     }

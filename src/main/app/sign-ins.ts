@@ -3,7 +3,9 @@ import type { SignInView } from '../../shared/index.ts';
 import {
   Failure,
   isCredentialId,
+  firstRevokeFailure,
   issuer,
+  revokeTokens,
   toFailure,
   type Clock,
   type Credential,
@@ -41,10 +43,20 @@ export interface SignInParts {
   readonly onSignedIn: () => void;
 }
 
+type WaitingPhase = Extract<
+  SignInPhase,
+  { readonly phase: 'waiting_for_browser' | 'waiting_for_device' }
+>;
+
+/** How long quitting waits for tokens to be revoked that could not be saved, in milliseconds. */
+const longestGoodbye = 5_000;
+
 /** Every sign-in that is under way or whose end the person has not seen yet. */
 export class SignIns {
   readonly #attempts = new Map<string, SignInAttempt>();
+  /** Quitting waits for these. */
   readonly #running = new Set<Promise<void>>();
+  readonly #discarding = new Set<Promise<void>>();
   readonly #parts: SignInParts;
   readonly #ways: Readonly<Record<SignInView['method'], SignInWay>>;
 
@@ -78,32 +90,45 @@ export class SignIns {
     };
     this.#attempts.set(attempt.id, attempt);
     this.#parts.onChange();
-    void this.#track(this.#run(attempt));
+    void track(this.#run(attempt), this.#running);
     return attempt.id;
   }
 
-  /** Cancels the wait for the person and forgets the attempt; tokens that are here already are kept. */
+  /** Cancels the wait for the person and forgets the attempt; one that has come further goes on, or stays as it ended. */
   cancel(id: string): void {
     const attempt = this.#attempts.get(id);
-    if (attempt === undefined) return;
-    const { phase } = attempt.phase;
-    if (phase === 'exchanging' || phase === 'saving') return;
+    if (attempt === undefined || !canBeCancelled(attempt.phase)) return;
     attempt.cancellation.abort();
     this.#forget(id);
   }
 
-  /** Forgets an attempt that has ended; one that goes on has to be cancelled. */
+  /**
+   * Forgets an attempt that has ended; one that goes on has to be cancelled. Tokens that could not be saved are thrown
+   * away with it, so they are revoked in the background.
+   */
   dismiss(id: string): void {
-    const phase = this.#attempts.get(id)?.phase.phase;
-    if (phase === 'done' || phase === 'failed') this.#forget(id);
+    const phase = this.#attempts.get(id)?.phase;
+    if (phase?.phase !== 'done' && phase?.phase !== 'failed') return;
+    this.#forget(id);
+    if (phase.phase === 'failed' && phase.unsavedToken !== null) {
+      void track(this.#discard(phase.unsavedToken), this.#discarding);
+    }
   }
 
-  /** The page that the person has to open. @throws Failure `sign_in_timed_out` when the wait is over */
-  waitingUrl(id: string): URL {
-    const phase = this.#attempts.get(id)?.phase;
-    if (phase?.phase === 'waiting_for_browser') return phase.url;
-    if (phase?.phase !== 'waiting_for_device') throw new Failure('sign_in_timed_out');
-    return phase.verificationUriComplete ?? phase.verificationUri;
+  /**
+   * A page that the person can open now.
+   *
+   * @throws Failure `sign_in_timed_out` when the wait is over; when the org gives no other page the reason, and the wait
+   *   goes on
+   */
+  async newPage(id: string): Promise<URL> {
+    const { phase } = this.#requireWaiting(id);
+    if (phase.phase === 'waiting_for_device') {
+      return phase.verificationUriComplete ?? phase.verificationUri;
+    }
+    const page = await phase.newPage();
+    this.#requireWaiting(id);
+    return page;
   }
 
   /** The code that is typed on another device. @throws Failure `sign_in_timed_out` when the wait is over */
@@ -113,11 +138,10 @@ export class SignIns {
     return phase.userCode;
   }
 
-  /** Opens the browser once more. @throws Failure `browser_not_opened`, `sign_in_timed_out` */
+  /** Opens the browser once more. @throws Failure `browser_not_opened`, and those of {@link newPage} */
   async openBrowser(id: string): Promise<void> {
-    const url = this.waitingUrl(id);
-    const attempt = this.#attempts.get(id);
-    if (attempt === undefined) throw new Failure('sign_in_timed_out');
+    const url = await this.newPage(id);
+    const { attempt } = this.#requireWaiting(id);
     if (!(await this.#openFor(attempt, url))) throw new Failure('browser_not_opened');
   }
 
@@ -125,19 +149,20 @@ export class SignIns {
   async retrySave(id: string): Promise<void> {
     const attempt = this.#attempts.get(id);
     if (attempt?.phase.phase !== 'failed' || attempt.phase.unsavedToken === null) return;
-    await this.#track(this.#save(attempt, attempt.phase.unsavedToken));
+    await track(this.#save(attempt, attempt.phase.unsavedToken), this.#running);
   }
 
   /**
    * Cancels every wait, because the app quits; resolves when tokens that were on their way are saved, and those that
-   * could not be saved were tried once more. Rejects never.
+   * could not be saved were tried once more. What then still is not saved nobody will ever have, so that it is revoked,
+   * for which quitting waits a little. Rejects never.
    */
   async stop(): Promise<void> {
-    for (const { id, phase } of [...this.#attempts.values()]) {
-      if (phase.phase !== 'failed') this.cancel(id);
-    }
+    for (const id of [...this.#attempts.keys()]) this.cancel(id);
     await Promise.allSettled(this.#running);
     await Promise.allSettled([...this.#attempts.keys()].map((id) => this.retrySave(id)));
+    for (const id of [...this.#attempts.keys()]) this.dismiss(id);
+    await this.#waitForDiscarded();
   }
 
   #forget(id: string): void {
@@ -145,11 +170,34 @@ export class SignIns {
     this.#parts.onChange();
   }
 
-  /** Quitting waits for what is tracked. */
-  #track(running: Promise<void>): Promise<void> {
-    const tracked = running.finally(() => this.#running.delete(tracked));
-    this.#running.add(tracked);
-    return tracked;
+  /** @throws Failure `sign_in_timed_out` when the wait is over */
+  #requireWaiting(id: string): { readonly attempt: SignInAttempt; readonly phase: WaitingPhase } {
+    const attempt = this.#attempts.get(id);
+    const phase = attempt?.phase;
+    if (attempt !== undefined && phase?.phase === 'waiting_for_browser') return { attempt, phase };
+    if (attempt !== undefined && phase?.phase === 'waiting_for_device') return { attempt, phase };
+    throw new Failure('sign_in_timed_out');
+  }
+
+  /** Ends a session that is kept nowhere. A device secret may belong to other sessions too. Rejects never. */
+  async #discard(token: Token): Promise<void> {
+    const { clients, log } = this.#parts;
+    const client = clients.get(token.context);
+    const results = await revokeTokens(client, token, ['refresh_token', 'access_token']);
+    const failure = firstRevokeFailure(results);
+    if (failure === null) return;
+    const { code, requestId } = failure;
+    log.error('discarded_tokens_not_revoked', { code, requestId });
+  }
+
+  async #waitForDiscarded(): Promise<void> {
+    if (this.#discarding.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const cancelAlarm = this.#parts.clock.after(longestGoodbye, () => {
+      resolve(undefined);
+    });
+    await Promise.race([Promise.allSettled(this.#discarding), promise]);
+    cancelAlarm();
   }
 
   async #run(attempt: SignInAttempt): Promise<void> {
@@ -225,6 +273,18 @@ export class SignIns {
     }
     return browserOpened;
   }
+}
+
+/** A session that has come, or may come any moment, is nobody's to cancel. */
+function canBeCancelled({ phase }: SignInPhase): boolean {
+  return ['preparing', 'waiting_for_browser', 'waiting_for_device'].includes(phase);
+}
+
+/** Puts work into a set for as long as it goes on. */
+function track(work: Promise<void>, ongoing: Set<Promise<void>>): Promise<void> {
+  const tracked = work.finally(() => ongoing.delete(tracked));
+  ongoing.add(tracked);
+  return tracked;
 }
 
 /**

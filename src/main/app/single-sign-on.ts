@@ -2,6 +2,7 @@ import {
   Failure,
   isCredentialId,
   personOf,
+  seconds,
   Secret,
   waitUnlessAborted,
   type Clock,
@@ -42,6 +43,8 @@ export function singleSignOn({ coordinator, clock }: SingleSignOnParts): SignInW
       deviceSecret: new Secret(deviceSecret),
       audience: org.exchangeAudience,
       scopes: org.scopes,
+      acrValues: org.acrValues,
+      ...(org.maxAge === null ? {} : { maxAge: seconds(org.maxAge) }),
       bind: org.dpop ? 'to_new_key' : 'none',
     });
     const { context } = await waitUnlessAborted(starting, signal);

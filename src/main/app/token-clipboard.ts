@@ -78,6 +78,19 @@ export class TokenClipboard {
   }
 
   /**
+   * Copies a text that is good for a short time by itself, as a link that is opened once. Clipboard managers are asked
+   * not to keep it, and it is not cleared.
+   *
+   * @throws Failure `clipboard_failed`, or `cancelled` when the app quits
+   */
+  async copyPassingSecret(text: string): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#write(() => this.#clipboard.writeSecret(text));
+      this.#watch(null);
+    });
+  }
+
+  /**
    * Clears the clipboard if what this app put there is still there. Rejects never: a failure is logged, and it is
    * tried again after 5 seconds.
    */

@@ -14,6 +14,7 @@ import type { OrgThrottle } from './org-throttle.ts';
 import { PlannedCredential } from './planned-credential.ts';
 import { endOfRateLimit, planRefresh, spreadOverdue } from './refresh-plan.ts';
 import type { TokenMetadata } from './token-metadata.ts';
+import type { TokenContext } from './token.ts';
 
 /** How many that are due at once are looked after before others get their turn on the event loop. */
 const doneInOneGo = 250;
@@ -114,10 +115,19 @@ export class AutomaticRefresh {
 
   /**
    * Plans every credential anew, after the machine woke or the network returned. Earlier failures count no more, but
-   * for a needed sign-in and the org's rate limit.
+   * for a needed sign-in and the pause that an org asked for.
    */
   replan(): void {
     this.#followJump(0);
+  }
+
+  /** As {@link CredentialCoordinator.reconsider}. */
+  reconsider(matching: (context: TokenContext) => boolean): void {
+    for (const credential of this.#credentials.values()) {
+      if (!matching(credential.context)) continue;
+      credential.forgive();
+      this.#plan(credential);
+    }
   }
 
   /** Sets whether credentials without a choice of their own are refreshed by themselves. */

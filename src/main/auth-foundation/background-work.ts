@@ -8,6 +8,7 @@ import type { LiveCredentials } from './live-credentials.ts';
 import type { OrgThrottle } from './org-throttle.ts';
 import type { RefreshRequests } from './refresh-requests.ts';
 import type { RevocationQueue } from './revocation-queue.ts';
+import type { TokenContext } from './token.ts';
 
 /** What has happened to the machine: timers slept, connections broke, or the clock is another one. */
 export type WakeReason = 'resumed' | 'online' | 'clock_changed';
@@ -91,6 +92,11 @@ export class BackgroundWork {
   /** Works by the settings as they are now. */
   followSettings(): void {
     this.#automatic.setDefault(this.#parts.settings.refreshesAutomatically);
+  }
+
+  /** As {@link CredentialCoordinator.reconsider}. */
+  reconsider(matching: (context: TokenContext) => boolean): void {
+    this.#automatic.reconsider(matching);
   }
 
   /** When a credential is refreshed by itself next, or null when it is not. */

@@ -31,7 +31,7 @@ import { describeNextToken, describeToken, type TokenMetadata } from './token-me
 import type { TokenPredicate, TokenQuery } from './token-query.ts';
 import { TokenRefresher } from './token-refresher.ts';
 import type { TokenStorage } from './token-storage.ts';
-import type { Token } from './token.ts';
+import type { Token, TokenContext } from './token.ts';
 import { waitUnlessAborted } from './wait-unless-aborted.ts';
 
 /**
@@ -115,6 +115,16 @@ export class CredentialCoordinator {
   /** Does now what would have been done while the machine slept or had no network, and plans the rest anew. */
   async wake(reason: WakeReason): Promise<void> {
     await this.#background.wake(reason);
+  }
+
+  /**
+   * Plans the automatic refresh of some credentials anew, because what their requests are made with was changed. Earlier
+   * failures of theirs count no more, but for a needed sign-in and the pause that an org asked for.
+   *
+   * @param matching - tells by issuer and client which ones
+   */
+  reconsider(matching: (context: TokenContext) => boolean): void {
+    this.#background.reconsider(matching);
   }
 
   /** The current time, by the clock this coordinator was given. */

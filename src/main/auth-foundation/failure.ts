@@ -14,7 +14,7 @@ export interface FailureFacts {
   readonly detail?: string | null;
   /** `X-Okta-Request-Id` of the answer. */
   readonly requestId?: string | null;
-  /** When a rate limit ends, in milliseconds since the epoch. */
+  /** When the org wants to be asked again, as it said, in milliseconds since the epoch. */
   readonly retryAt?: number | null;
 }
 

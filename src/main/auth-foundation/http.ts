@@ -19,7 +19,7 @@ export interface CallFacts {
   status: number | null;
   /** `X-Okta-Request-Id` (or `X-Request-Id`) of the last answer. */
   requestId: string | null;
-  /** When the rate limit of the last answer ends, in milliseconds since the epoch. */
+  /** When the org that refused for now (429 or 503) wants to be asked again, in milliseconds since the epoch. */
   retryAt: number | null;
   /** True when the last request got no whole answer: refused, reset, unresolved, cut off. */
   unreachable: boolean;
@@ -96,7 +96,7 @@ export function observedFetch(
       serverClock.learn(response.headers, { sentAt, answeredAt });
       facts.status = response.status;
       facts.requestId = readRequestId(response.headers);
-      facts.retryAt = response.status === 429 ? readRetryAt(response.headers, answeredAt) : null;
+      facts.retryAt = isRefusalForNow(response) ? readRetryAt(response.headers, answeredAt) : null;
       // RFC 9110, section 15.5.8: only a proxy says so.
       if (response.status === 407) throw new Failure('proxy_failed');
       const body = await readCapped(response);
@@ -140,6 +140,11 @@ export async function readCapped(response: Response): Promise<string> {
 export function withBody({ status, headers }: Response, body: string): Response {
   const hasNoBody = status === 204 || status === 205 || status === 304;
   return new Response(hasNoBody ? null : body, { status, headers });
+}
+
+/** Whether an answer is one whose `Retry-After` says when to ask again (RFC 6585, section 4; RFC 9110, section 15.6.4). */
+function isRefusalForNow({ status }: Response): boolean {
+  return status === 429 || status === 503;
 }
 
 /** How the org calls an answer, or null when it does not say. */

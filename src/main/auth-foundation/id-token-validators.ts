@@ -102,23 +102,38 @@ export function checkNonce({ claims, expected }: ReceivedIdToken): void {
  * `auth_time` is no longer ago than was asked for, if it was (OpenID Connect Core 1.0, section 3.1.2.1); the leeway is
  * for clocks, and for the time between the person's sign-in and the exchange.
  *
- * @throws Failure `id_token_invalid`
+ * @throws Failure `id_token_invalid`; `step_up_needed` for a session that was exchanged
  */
 export function checkAuthenticationTime(received: ReceivedIdToken): void {
-  const { claims, expected, now, leeway, clockOffset } = received;
+  const { claims, expected, now, leeway, clockOffset, purpose } = received;
   if (expected.maxAge === undefined) return;
   const { auth_time: authTime } = claims;
-  if (typeof authTime !== 'number') return refuse('auth_time', 'is missing');
-  const isOld = now / 1000 - authTime > expected.maxAge + leeway;
+  const isKnown = typeof authTime === 'number';
+  const isOld = !isKnown || now / 1000 - authTime > expected.maxAge + leeway;
+  if (isOld && purpose === 'token_exchange') throw needsOwnSignIn();
+  if (!isKnown) refuse('auth_time', 'is missing');
   if (isOld) refuse('auth_time', 'lies too far in the past', describeWrongClock(clockOffset));
 }
 
-/** `acr` is among what was asked for, if anything was (OpenID Connect Core 1.0, section 2). @throws Failure `id_token_invalid` */
-export function checkAuthenticationContext({ claims, expected }: ReceivedIdToken): void {
+/**
+ * `acr` is among what was asked for, if anything was (OpenID Connect Core 1.0, section 2).
+ *
+ * @throws Failure `id_token_invalid`; `step_up_needed` for a session that was exchanged
+ */
+export function checkAuthenticationContext({ claims, expected, purpose }: ReceivedIdToken): void {
   const { acrValues = [] } = expected;
   if (acrValues.length === 0) return;
   const isAmong = typeof claims.acr === 'string' && acrValues.includes(claims.acr);
+  if (!isAmong && purpose === 'token_exchange') throw needsOwnSignIn();
   if (!isAmong) refuse('acr', 'is not among what was asked for');
+}
+
+/** The session that was exchanged is genuine, but of another sign-in than is asked for. */
+function needsOwnSignIn(): Failure {
+  return new Failure('step_up_needed', {
+    detail:
+      'The other account’s sign-in is weaker or older than this org profile asks for: it needs a sign-in of its own in the browser.',
+  });
 }
 
 /** `at_hash`, when present, is of the access token (OpenID Connect Core 1.0, section 3.1.3.8). @throws Failure `id_token_invalid` */

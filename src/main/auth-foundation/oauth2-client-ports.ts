@@ -10,7 +10,10 @@ import type { TokenContext } from './token.ts';
 /** What an {@link OAuth2Client} needs from the world. */
 export interface OAuth2ClientPorts {
   readonly fetch: HttpFetch;
-  /** Takes the place of `fetch` for one issuer and client, for a proxy and certification authorities of its own. */
+  /**
+   * Takes the place of `fetch` for one issuer and client, for a proxy and certification authorities of its own. Requests
+   * to resource servers on other hosts than the issuer's go by `fetch`.
+   */
   readonly fetchFor?: (context: TokenContext) => HttpFetch;
   readonly clock: Clock;
   /** The app's name and version, as `Name/1.2.3`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../shared/index.ts';
+import { foreignGrantWords, isGrantRule } from './grant-rules.ts';
 import type { CallPurpose } from './oauth-failure.ts';
 
 /** Why an org refused, in its own words. */
@@ -55,15 +56,13 @@ const unknownClientError = 'E0000013';
 
 /** Okta uses more than one code for a rate limit; without the status, as on a redirect, only the words tell. */
 const limitWords = /rate limit|too many requests|throttled/i;
-/** An `invalid_grant` that no new sign-in cures: a rule of the org, or how its app integration is set up. */
-const ruleWords =
-  /denied by .*polic|assurance requirements|cannot be used|not enabled|not supported|not valid for|not a trusted|'resource'|PKCE|must (?:be|have|match|include|not)\b/i;
 /** Consent that the person cannot give by signing in. */
 const consentRuleWords = /cannot be granted|uncheck|not allowed/i;
 /** An `access_denied` that is about this session, not about what the person may do. */
 const endedWords = /re-authenticate|invalid session|expired/i;
 /** An `access_denied` that the person chose. */
-const declinedWords = /resource owner|cancel|declin|abort|reject|not (?:authorize|consent)/i;
+const declinedWords =
+  /resource owner|cancel|declin|abort|reject|not (?:authorize|consent)|\b(?:end-?)?user (?:has )?(?:denied|refused)/i;
 /** The key that the refresh token is bound to is gone: a new one comes with a new sign-in. */
 const keyBindingWords = /binding in refresh token/i;
 /** A refusal of the proof itself, under whichever code. */
@@ -180,9 +179,9 @@ function codeOfOAuthError(error: string, words: string, place: RefusalPlace): Er
 
 function codeOfInvalidGrant(words: string, place: RefusalPlace): ErrorCode {
   if (redirectWords.test(words)) return 'redirect_mismatch';
-  if (isSignIn(place) && /another client/i.test(words)) return 'client_rejected';
+  if (isSignIn(place) && words === foreignGrantWords) return 'client_rejected';
   if (place === 'token_exchange' && /assurance/i.test(words)) return 'single_sign_on_unavailable';
-  return ruleWords.test(words) ? 'authorization_rejected' : codeOfEnd(place);
+  return isGrantRule(words) ? 'authorization_rejected' : codeOfEnd(place);
 }
 
 function codeOfInvalidToken(words: string, place: RefusalPlace): ErrorCode {

@@ -1,7 +1,13 @@
 import type { Failure } from './failure.ts';
 import { hostOf, timestamp, type CredentialId, type Timestamp } from './identifiers.ts';
-import type { FailedAttempts, RefreshCandidate, RefreshPast } from './refresh-plan.ts';
+import {
+  endOfAskedPause,
+  type FailedAttempts,
+  type RefreshCandidate,
+  type RefreshPast,
+} from './refresh-plan.ts';
 import type { TokenMetadata } from './token-metadata.ts';
+import type { TokenContext } from './token.ts';
 
 /**
  * What automatic refresh remembers of one credential: nothing that is secret or names people, and no live instance,
@@ -9,6 +15,8 @@ import type { TokenMetadata } from './token-metadata.ts';
  */
 export class PlannedCredential implements RefreshPast {
   readonly id: CredentialId;
+  /** Its client, and where its org is. */
+  readonly context: TokenContext;
   /** Where its org is asked. */
   readonly host: string;
   /** When it is refreshed by itself, or null. */
@@ -25,8 +33,13 @@ export class PlannedCredential implements RefreshPast {
   #draw: number;
 
   /** @param random - from 0 up to 1, for {@link draw} */
-  constructor({ id, issuer, ...metadata }: TokenMetadata, now: Timestamp, random: () => number) {
+  constructor(
+    { id, issuer, clientId, ...metadata }: TokenMetadata,
+    now: Timestamp,
+    random: () => number,
+  ) {
     this.id = id;
+    this.context = { issuer, clientId };
     this.host = hostOf(issuer);
     this.#candidate = candidateOf(metadata);
     this.#receivedAt = earliest(now, metadata.facts.issuedAt);
@@ -82,8 +95,10 @@ export class PlannedCredential implements RefreshPast {
 
   /** Lets earlier failures count no more: the network or the person's choice is another one now. */
   forgive(): void {
-    const last = this.#failed?.last;
-    if (last?.failureClass === 'sign_in_needed' || last?.code === 'rate_limited') return;
+    if (this.#failed === null) return;
+    const { last, at } = this.#failed;
+    // Neither ends a session that is over, nor a pause that the org asked for.
+    if (last.failureClass === 'sign_in_needed' || endOfAskedPause(last, at) !== null) return;
     this.#failed = null;
   }
 

@@ -9,8 +9,11 @@ const overdueSpread = 10_000;
 /** Milliseconds of the first pause after a failure, doubled by each further one up to the longest. */
 const firstBackoff = 5_000;
 const longestBackoff = 15 * 60_000;
-/** Milliseconds that a rate limit is believed at the most, and taken for when the org does not say: Okta counts minutes. */
-const longestRateLimit = 60 * 60_000;
+/** Milliseconds after a refused configuration, at the least: somebody has to change a setting, and does not tell this app. */
+const configurationPause = 60 * 60_000;
+/** Milliseconds that an org's wish for a pause is believed at the most. */
+const longestWish = 60 * 60_000;
+/** Milliseconds that a rate limit is taken for when the org does not say: Okta counts minutes. */
 const unsaidRateLimit = 60_000;
 /** The part of the lifetime after which a token is renewed, however much would be left. */
 const partOfLifetime = 0.75;
@@ -55,14 +58,14 @@ export type RefreshPlan =
   | { readonly kind: 'due'; readonly at: Timestamp }
   | {
       readonly kind: 'never';
-      readonly why:
-        'turned_off' | 'no_refresh_token' | 'expiry_unknown' | 'sign_in_needed' | 'configuration';
+      readonly why: 'turned_off' | 'no_refresh_token' | 'expiry_unknown' | 'sign_in_needed';
     };
 
 /**
  * Plans when a credential is refreshed by itself: at the earlier of expiry minus grace and 75 % of the lifetime, up to
  * 10 % of it (at most 60 s) earlier, but never within 10 s of the last attempt, and after failures not before their
- * backoff (5 s doubled up to 15 min, at least half of it) or the rate limit's end (at most 1 h) is over.
+ * backoff (5 s doubled up to 15 min, at least half of it; 60 to 90 min after a refused configuration) or the pause that
+ * the org asked for (at most 1 h) is over.
  *
  * The grace counts for at most half of the lifetime, as it does for `Credential.refreshIfNeeded`.
  *
@@ -80,9 +83,8 @@ export function planRefresh(
   if (!facts.hasRefreshToken) return { kind: 'never', why: 'no_refresh_token' };
   const { issuedAt, expiresAt } = facts;
   if (expiresAt === null) return { kind: 'never', why: 'expiry_unknown' };
-  const failureClass = failed?.last.failureClass;
-  if (failureClass === 'sign_in_needed' || failureClass === 'configuration') {
-    return { kind: 'never', why: failureClass };
+  if (failed?.last.failureClass === 'sign_in_needed') {
+    return { kind: 'never', why: 'sign_in_needed' };
   }
   const lifetime = Math.max(0, expiresAt - issuedAt);
   const lead = Math.min(grace * 1000, lifetime * graceOfLifetime);
@@ -122,12 +124,27 @@ export function spreadOverdue(
  * @param at - when it came
  */
 export function endOfRateLimit(limit: Pick<Failure, 'retryAt'>, at: Timestamp): Timestamp {
-  return timestamp(Math.min(limit.retryAt ?? at + unsaidRateLimit, at + longestRateLimit));
+  return timestamp(Math.min(limit.retryAt ?? at + unsaidRateLimit, at + longestWish));
+}
+
+/**
+ * Until when an org wants to be left alone after a failure: the end of its rate limit, or what it said with another
+ * refusal, but within the hour.
+ *
+ * @param at - when the failure came
+ * @returns null when it asked for nothing
+ */
+export function endOfAskedPause(failure: Failure, at: Timestamp): Timestamp | null {
+  const isAsked = failure.code === 'rate_limited' || failure.retryAt !== null;
+  return isAsked ? endOfRateLimit(failure, at) : null;
 }
 
 function endOfBackoff(failed: FailedAttempts, now: Timestamp, random: () => number): number {
   const at = timestamp(Math.min(failed.at, now));
+  if (failed.last.failureClass === 'configuration') {
+    return at + configurationPause * (1 + random() / 2);
+  }
   const backoff = Math.min(firstBackoff * 2 ** (failed.count - 1), longestBackoff);
   const end = at + backoff * (0.5 + random() / 2);
-  return failed.last.code === 'rate_limited' ? Math.max(end, endOfRateLimit(failed.last, at)) : end;
+  return Math.max(end, endOfAskedPause(failed.last, at) ?? end);
 }

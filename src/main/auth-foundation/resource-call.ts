@@ -10,13 +10,13 @@ import {
   type CallFacts,
   type HttpFetch,
 } from './http.ts';
-import { timestamp, type Timestamp } from './identifiers.ts';
+import { hostOf, timestamp, type Timestamp } from './identifiers.ts';
 import { isLoopbackHttp } from './loopback-host.ts';
 import type { OAuth2ClientPorts } from './oauth2-client-ports.ts';
 import type { Run } from './oauth2-requests.ts';
 import { provenFetch } from './proven-fetch.ts';
 import { ServerClock } from './server-clock.ts';
-import type { Token } from './token.ts';
+import type { Token, TokenContext } from './token.ts';
 
 /** A request to a resource server, without the token. */
 export interface ResourceRequest {
@@ -53,7 +53,7 @@ const spentWords = 'The server asked for a nonce, and the body could not be sent
 
 /**
  * Makes the run of one request with an access token: as bearer (RFC 6750, section 2.1), or with a proof (RFC 9449,
- * section 7). No redirect is followed; an answer of any status is an answer.
+ * section 7). To the issuer's own host it goes by the network of its org profile, to any other by the default one. No redirect is followed; an answer of any status is an answer.
  *
  * @param token - whose access token goes along
  * @param request - to `https:` or this very machine, which the caller has made sure of
@@ -90,20 +90,30 @@ export function resourceRun(
 }
 
 function resourceFetch(
-  { tokenType, proofKey }: Token,
+  { tokenType, proofKey, context }: Token,
   request: ResourceRequest,
   { ports, facts, serverNow }: ResourceCallParts,
 ): HttpFetch {
   const { clock, followServerClock = 'on' } = ports;
   // The authorization server's clock learns nothing here: it may be another host's.
   const resourceClock = new ServerClock();
-  const observed = observe(ports, facts, request, resourceClock);
+  const network = networkFor(request.url, context, ports);
+  const observed = observe({ ...ports, fetch: network }, facts, request, resourceClock);
   if (tokenType !== 'dpop' || proofKey === null) return observed;
   const resourceNow = (): Timestamp =>
     resourceClock.offset === null || followServerClock === 'off'
       ? serverNow()
       : timestamp(clock.now() + resourceClock.correction);
   return provenFetch(observed, facts, { key: proofKey, clock, serverNow: resourceNow });
+}
+
+/** An org profile knows the way to its own org; other hosts have no profile. */
+function networkFor(
+  { host }: URL,
+  context: TokenContext,
+  { fetch, fetchFor }: OAuth2ClientPorts,
+): HttpFetch {
+  return host === hostOf(context.issuer) ? (fetchFor?.(context) ?? fetch) : fetch;
 }
 
 /** Notes what the call saw. The body of an answer is left to whoever asked, unless it may be about the proof. */

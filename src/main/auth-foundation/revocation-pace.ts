@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { Failure } from './failure.ts';
 import { hostOf, timestamp, type Timestamp } from './identifiers.ts';
 import type { OrgThrottle } from './org-throttle.ts';
-import { endOfRateLimit } from './refresh-plan.ts';
+import { endOfAskedPause, endOfRateLimit } from './refresh-plan.ts';
 import type { PendingRevocation } from './revocation-storage.ts';
 
 /** Pauses in milliseconds. */
@@ -39,7 +39,7 @@ export class RevocationPace {
 
   /**
    * When an entry is tried again: what passes by itself after 5 seconds, doubled up to an hour, anything else after an
-   * hour, and nothing before its org's rate limit ends; but at once when the last token in it has expired.
+   * hour, and nothing before the pause ends that its org asked for; but at once when the last token in it has expired.
    *
    * @param entry - its attempts include the one that failed
    * @param failure - why it failed
@@ -49,8 +49,10 @@ export class RevocationPace {
     const doubled = firstPause * 2 ** Math.max(0, entry.attempts - 1);
     const pause = passes ? Math.min(doubled, longestPause) : longestPause;
     // Up to a fifth earlier, so that entries do not all come back at once.
-    const paused = this.#clock.now() + pause * (1 - this.#random() / 5);
-    const next = Math.max(paused, this.#throttle.pausedUntil(orgOf(entry)) ?? paused);
+    const now = this.#clock.now();
+    const paused = now + pause * (1 - this.#random() / 5);
+    const asked = endOfAskedPause(failure, now) ?? paused;
+    const next = Math.max(paused, asked, this.#throttle.pausedUntil(orgOf(entry)) ?? paused);
     return timestamp(Math.min(next, endsByItself(entry) ?? next));
   }
 

@@ -2,11 +2,10 @@ import * as oidc from 'openid-client';
 import {
   Failure,
   openSecret,
-  seconds,
   Secret,
   type Clock,
+  type ExpectedIdToken,
   type OAuth2Client,
-  type Seconds,
   type Timestamp,
   type Token,
   type TokenContext,
@@ -24,13 +23,10 @@ import { TokenFlowContext } from './token-flow-context.ts';
 /** What one run of the flow has to remember. */
 export class AuthorizationContext extends TokenFlowContext {
   readonly redirectUri: string;
-  readonly acrValues: readonly string[];
-  readonly maxAge: Seconds | null;
   readonly state: Secret;
   readonly nonce = new Secret(oidc.randomNonce());
   readonly codeVerifier = new Secret(oidc.randomPKCECodeVerifier());
-  /** When the request was made. */
-  readonly startedAt: Timestamp;
+  #newUrl: (() => Promise<URL>) | null = null;
 
   constructor(
     client: TokenContext,
@@ -38,12 +34,25 @@ export class AuthorizationContext extends TokenFlowContext {
     startedAt: Timestamp,
     options: RunOptions,
   ) {
-    super(client, request.scopes, options);
+    super(client, request, startedAt, options);
     this.redirectUri = request.redirectUri;
-    this.acrValues = request.acrValues ?? [];
-    this.maxAge = request.maxAge ?? null;
     this.state = request.state ?? newState();
-    this.startedAt = startedAt;
+  }
+
+  /** Gives a URL that nobody has opened yet. @throws Failure `internal` before the request is made */
+  get newUrl(): () => Promise<URL> {
+    if (this.#newUrl === null) throw new Failure('internal', { detail: 'no request yet' });
+    return this.#newUrl;
+  }
+
+  /** Takes the request as it is made. */
+  take(newUrl: () => Promise<URL>): void {
+    this.#newUrl = newUrl;
+  }
+
+  override expected(now: Timestamp): ExpectedIdToken {
+    const expected = super.expected(now);
+    return this.wantsIdToken ? { ...expected, nonce: this.nonce } : expected;
   }
 }
 
@@ -96,10 +105,24 @@ export class AuthorizationCodeFlow implements Flow<
     );
     const url = await context.prepare(async () => {
       await context.makeKey(this.#client, request.bind);
-      return this.#authorizationUrl(request, await parametersOf(request, context));
+      context.take(await this.#urls(request, await parametersOf(request, context)));
+      return context.newUrl();
     });
     context.tell({ kind: 'waiting_for_person' });
     return { url, context };
+  }
+
+  /**
+   * Gives a URL of the same run to open once more. A pushed request is good once and not for long, so it is pushed again
+   * with the same parameters; a request that was not pushed stays the same.
+   *
+   * @param context - of the run's {@link start}
+   * @throws Failure of class *transient* or *configuration*, after which the run goes on; `cancelled` after
+   *   {@link cancel}
+   */
+  async newUrl(context: AuthorizationContext): Promise<URL> {
+    context.throwIfCancelled();
+    return context.newUrl();
   }
 
   /**
@@ -125,52 +148,46 @@ export class AuthorizationCodeFlow implements Flow<
     context.cancel();
   }
 
-  async #authorizationUrl(
+  /** @returns what gives the URLs of one request, each of them good to be opened */
+  async #urls(
     { pushed }: AuthorizationRequest,
     parameters: URLSearchParams,
-  ): Promise<URL> {
+  ): Promise<() => Promise<URL>> {
     const metadata = await this.#client.discover();
     if (metadata.authorization_endpoint === undefined) {
       throw new Failure('discovery_failed', { detail: 'the org names no place to sign in' });
     }
     const isRequired = metadata.require_pushed_authorization_requests === true;
     if (pushed !== 'always' && !isRequired) {
-      return this.#client.call('discovery', (configuration) =>
+      const url = await this.#client.call('discovery', (configuration) =>
         Promise.resolve(oidc.buildAuthorizationUrl(configuration, parameters)),
       );
+      return () => Promise.resolve(url);
     }
     if (metadata.pushed_authorization_request_endpoint === undefined) {
       throw new Failure('pushed_requests_unsupported');
     }
-    return this.#client.call('pushed_request', (configuration) =>
-      oidc.buildAuthorizationUrlWithPAR(configuration, parameters),
-    );
+    return () =>
+      this.#client.call('pushed_request', (configuration) =>
+        oidc.buildAuthorizationUrlWithPAR(configuration, parameters),
+      );
   }
 
   #exchange(context: AuthorizationContext, redirect: URL): Promise<Token> {
-    const { wantsIdToken: idTokenExpected, nonce, acrValues } = context;
-    const maxAge = idTokenExpected ? this.#allowedAge(context) : {};
+    const { maxAge, nonce } = context.expected(this.#clock.now());
     return requestToken(this.#client, this.#clock, context, {
       purpose: 'code_exchange',
       run: (configuration, dpop) => {
         const checks = {
           pkceCodeVerifier: openSecret(context.codeVerifier),
           expectedState: openSecret(context.state),
-          idTokenExpected,
-          ...(idTokenExpected ? { expectedNonce: openSecret(nonce) } : {}),
-          ...maxAge,
+          idTokenExpected: context.wantsIdToken,
+          ...(nonce === undefined ? {} : { expectedNonce: openSecret(nonce) }),
+          ...(maxAge === undefined || !context.wantsIdToken ? {} : { maxAge }),
         };
         return oidc.authorizationCodeGrant(configuration, redirect, checks, undefined, dpop);
       },
-      expected: idTokenExpected ? { nonce, acrValues, ...maxAge } : {},
     });
-  }
-
-  /** How long ago the person may have signed in by now: what was asked for, counted from when it was. */
-  #allowedAge({ maxAge, startedAt }: AuthorizationContext): { maxAge?: Seconds } {
-    if (maxAge === null) return {};
-    const sinceStart = Math.max(0, Math.ceil((this.#clock.now() - startedAt) / 1000));
-    return { maxAge: seconds(maxAge + sinceStart) };
   }
 }
 

@@ -64,7 +64,7 @@ export class DeviceAuthorizationFlow implements Flow<
     request: DeviceRequest,
     options: RunOptions = {},
   ): Promise<StartedDeviceAuthorization> {
-    const context = new DeviceContext(this.#client.context, request, options);
+    const context = new DeviceContext(this.#client.context, request, this.#clock.now(), options);
     const started = await context.prepare(async () => {
       const metadata = await this.#client.discover();
       if (metadata.device_authorization_endpoint === undefined) {
@@ -95,10 +95,14 @@ export class DeviceAuthorizationFlow implements Flow<
   }
 
   async #askForCode(
-    { scopes, acrValues = [], additionalParameters }: DeviceRequest,
+    { scopes, acrValues = [], maxAge, additionalParameters }: DeviceRequest,
     context: DeviceContext,
   ): Promise<StartedDeviceAuthorization> {
-    const own = { scope: scopes.join(' '), acr_values: acrValues.join(' ') };
+    const own = {
+      scope: scopes.join(' '),
+      acr_values: acrValues.join(' '),
+      max_age: maxAge === undefined ? '' : String(maxAge),
+    };
     const parameters = withAdditionalParameters(own, additionalParameters);
     const facts = noFacts();
     const answer = await this.#client.call(

@@ -1,10 +1,4 @@
-import {
-  Failure,
-  type Secret,
-  type Timestamp,
-  type TokenContext,
-} from '../auth-foundation/index.ts';
-import type { RunOptions } from './flow.ts';
+import { Failure, type Secret, type Seconds, type Timestamp } from '../auth-foundation/index.ts';
 import { TokenFlowContext, type KeyBinding } from './token-flow-context.ts';
 
 /** What the person is asked to sign in for on another device. */
@@ -12,6 +6,8 @@ export interface DeviceRequest {
   readonly scopes: readonly string[];
   /** Authentication context classes, the preferred first. The answer has to be of one of them. */
   readonly acrValues?: readonly string[];
+  /** The longest time since the person signed in. RFC 8628 has no such parameter; the answer is checked all the same. */
+  readonly maxAge?: Seconds;
   /** Further parameters; those that protect the flow are left out. */
   readonly additionalParameters?: Readonly<Record<string, string>>;
   readonly bind: KeyBinding;
@@ -27,13 +23,7 @@ export interface DeviceCode {
 
 /** What one run of the flow has to remember. */
 export class DeviceContext extends TokenFlowContext {
-  readonly acrValues: readonly string[];
   #code: DeviceCode | null = null;
-
-  constructor(client: TokenContext, request: DeviceRequest, options: RunOptions) {
-    super(client, request.scopes, options);
-    this.acrValues = request.acrValues ?? [];
-  }
 
   /** @throws Failure `internal` before the org has answered */
   get code(): DeviceCode {

@@ -85,7 +85,6 @@ export class DeviceTokenPolling {
         purpose: 'device_token',
         run: this.#redeem,
         facts,
-        expected: { acrValues: this.#context.acrValues },
       });
       return { kind: 'done', token };
     } catch (thrown) {
@@ -99,13 +98,10 @@ export class DeviceTokenPolling {
     }
   }
 
-  /** Tokens that come to nobody, because the person gave up or the answer is not whole, make the call fail. */
+  /** Tokens that come to nobody, because the person gave up, make the call fail. */
   readonly #redeem: Run<oidc.TokenEndpointResponse> = async (configuration, dpop) => {
     const parameters = { device_code: openSecret(this.#context.code.value) };
     const answer = await oidc.genericGrantRequest(configuration, grantType, parameters, dpop);
-    if (this.#context.wantsIdToken && answer.id_token === undefined) {
-      throw new Failure('malformed_response', { detail: 'no ID token came' });
-    }
     this.#context.throwIfCancelled();
     this.#context.tell({ kind: 'exchanging' });
     return answer;

@@ -4,6 +4,7 @@ import {
   type Clock,
   type OAuth2Client,
   type Secret,
+  type Timestamp,
   type Token,
   type TokenContext,
 } from '../auth-foundation/index.ts';
@@ -23,8 +24,13 @@ export interface AssertionRequest {
 export class AssertionContext extends TokenFlowContext {
   readonly assertion: Secret;
 
-  constructor(client: TokenContext, request: AssertionRequest, options: RunOptions) {
-    super(client, request.scopes, options);
+  constructor(
+    client: TokenContext,
+    request: AssertionRequest,
+    startedAt: Timestamp,
+    options: RunOptions,
+  ) {
+    super(client, request, startedAt, options);
     this.assertion = request.assertion;
   }
 }
@@ -55,7 +61,7 @@ export class JwtBearerFlow implements Flow<
     request: AssertionRequest,
     options: RunOptions = {},
   ): Promise<{ readonly context: AssertionContext }> {
-    const context = new AssertionContext(this.#client.context, request, options);
+    const context = new AssertionContext(this.#client.context, request, this.#clock.now(), options);
     await context.prepare(() => context.makeKey(this.#client, request.bind));
     return { context };
   }

@@ -1,5 +1,6 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import {
+  Failure,
   noFacts,
   readTokenResponse,
   timestamp,
@@ -18,11 +19,11 @@ export interface TokenRequest {
   /** Sends the request. When it throws after tokens came, these are revoked, because nobody will ever use them. */
   readonly run: Run<TokenEndpointResponse>;
   readonly facts?: CallOptions['facts'];
-  readonly expected?: CallOptions['expected'];
 }
 
 /**
- * Asks for the tokens of a run, and makes a {@link Token} of a good answer.
+ * Asks for the tokens of a run, and makes a {@link Token} of a good answer: with an ID token where one has to come, which
+ * says what was asked for.
  *
  * @param client - asks, and verifies what comes
  * @param clock - gives the time of receipt where that of the answer is not known
@@ -33,10 +34,19 @@ export interface TokenRequest {
 export async function requestToken(
   client: OAuth2Client,
   clock: Clock,
-  { scopes, proofKey }: TokenFlowContext,
-  { purpose, run, facts = noFacts(), expected = {} }: TokenRequest,
+  context: TokenFlowContext,
+  { purpose, run, facts = noFacts() }: TokenRequest,
 ): Promise<Token> {
-  const response = await client.call(purpose, run, { facts, expected, proofKey });
+  const { scopes, proofKey } = context;
+  const runAndLook: Run<TokenEndpointResponse> = async (configuration, dpop) => {
+    const answer = await run(configuration, dpop);
+    if (context.needsIdToken && answer.id_token === undefined) {
+      throw new Failure('malformed_response', { detail: 'no ID token came' });
+    }
+    return answer;
+  };
+  const expected = context.expected(clock.now());
+  const response = await client.call(purpose, runAndLook, { facts, expected, proofKey });
   // The keys may have been fetched since the tokens came.
   const receivedAt = timestamp(Math.floor(facts.successAt ?? clock.now()));
   // RFC 6749, section 5.1: a server that does not name the scope granted what was asked for.

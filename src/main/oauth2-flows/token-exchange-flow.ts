@@ -6,6 +6,8 @@ import {
   type OAuth2Client,
   type Run,
   type Secret,
+  type Seconds,
+  type Timestamp,
   type Token,
   type TokenContext,
 } from '../auth-foundation/index.ts';
@@ -22,6 +24,10 @@ export interface ExchangeRequest {
   /** The API that the tokens are for; at Okta the audience of the custom authorization server. */
   readonly audience: string;
   readonly scopes: readonly string[];
+  /** Authentication context classes. None can be asked for: the other session has to be of one of them. */
+  readonly acrValues?: readonly string[];
+  /** The longest time since the person signed in to the other session. */
+  readonly maxAge?: Seconds;
   readonly bind: KeyBinding;
 }
 
@@ -31,8 +37,13 @@ export class ExchangeContext extends TokenFlowContext {
   readonly deviceSecret: Secret;
   readonly audience: string;
 
-  constructor(client: TokenContext, request: ExchangeRequest, options: RunOptions) {
-    super(client, request.scopes, options);
+  constructor(
+    client: TokenContext,
+    request: ExchangeRequest,
+    startedAt: Timestamp,
+    options: RunOptions,
+  ) {
+    super(client, request, startedAt, options);
     this.idToken = request.idToken;
     this.deviceSecret = request.deviceSecret;
     this.audience = request.audience;
@@ -72,7 +83,7 @@ export class TokenExchangeFlow implements Flow<
     request: ExchangeRequest,
     options: RunOptions = {},
   ): Promise<{ readonly context: ExchangeContext }> {
-    const context = new ExchangeContext(this.#client.context, request, options);
+    const context = new ExchangeContext(this.#client.context, request, this.#clock.now(), options);
     await context.prepare(() => context.makeKey(this.#client, request.bind));
     return { context };
   }
@@ -81,7 +92,8 @@ export class TokenExchangeFlow implements Flow<
    * Exchanges the session.
    *
    * @param context - of the run's {@link start}
-   * @throws Failure of any class but *storage*: `single_sign_on_ended` when the org no longer accepts the other session
+   * @throws Failure of any class but *storage*: `single_sign_on_ended` when the org no longer accepts the other session,
+   *   `step_up_needed` when it is of a weaker or older sign-in than is asked for
    */
   async resume(context: ExchangeContext): Promise<Token> {
     context.use(this.#client.context);

@@ -3,6 +3,7 @@ export { openDocuments } from './documents.ts';
 export { openFileLog } from './file-log.ts';
 export { answerCommands, publishEvent } from './ipc.ts';
 export { bringForward, openMainWindow } from './main-window.ts';
+export { denyClientCertificates } from './client-certificates.ts';
 export { setApplicationMenu } from './menu.ts';
 export { openNetwork } from './network.ts';
 export { presetPath, readPresetFile } from './presets.ts';

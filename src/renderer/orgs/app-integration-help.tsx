@@ -7,6 +7,7 @@ import {
 import type { ErrorCode } from '../../shared/error-catalogue.ts';
 import type { OrgInput } from '../../shared/org-profile.ts';
 import { strings } from '../strings.ts';
+import { useCopied } from '../use-copied.ts';
 import { IntegrationLines } from './integration-lines.tsx';
 
 const words = strings.orgs.help;
@@ -25,6 +26,7 @@ export function AppIntegrationHelp({
   org,
   errorCode,
 }: AppIntegrationHelpProps): ReactElement | null {
+  const copied = useCopied();
   const pointed = pointedLines(org, errorCode);
   if (pointed.length === 0) return null;
   const rest = describeAppIntegration(org, null).filter(
@@ -42,12 +44,18 @@ export function AppIntegrationHelp({
         label={words.pointed}
         lines={pointed}
         ports={org.redirectPorts}
+        copied={copied}
         look="pointed"
       />
       <details className="fold">
         <summary className="fold-title">{words.rest}</summary>
         <div className="fold-body">
-          <IntegrationLines label={words.rest} lines={rest} ports={org.redirectPorts} />
+          <IntegrationLines
+            label={words.rest}
+            lines={rest}
+            ports={org.redirectPorts}
+            copied={copied}
+          />
         </div>
       </details>
     </aside>

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import {
   FieldError,
   Form,
@@ -8,6 +8,7 @@ import {
   RadioGroup,
 } from 'react-aria-components';
 import type { IssuerCandidate } from '../../shared/views.ts';
+import { useAnnounce } from '../components/announcer.tsx';
 import { WarningIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { strings } from '../strings.ts';
@@ -34,10 +35,17 @@ export function ChooseStep({
   onChange,
   onContinue,
 }: ChooseStepProps): ReactElement {
+  const announce = useAnnounce();
+  const issuers = useRef<HTMLDivElement>(null);
   const [isMissing, setMissing] = useState(false);
   const submit = () => {
-    if (chosen === null) setMissing(true);
-    else onContinue(chosen);
+    if (chosen !== null) {
+      onContinue(chosen);
+      return;
+    }
+    setMissing(true);
+    announce(words.missing);
+    issuers.current?.querySelector<HTMLElement>('[type="radio"]')?.focus();
   };
   const isElsewhere = chosen?.relation === 'other_host';
   // The first one has the focus when none is chosen: Enter goes on, the arrows choose.
@@ -66,6 +74,7 @@ export function ChooseStep({
           <Label className="visually-hidden">{words.list}</Label>
           <FieldError className="field-error">{words.missing}</FieldError>
           <div
+            ref={issuers}
             className="issuers"
             onKeyDownCapture={(event) => {
               // Enter would choose the radio that has the focus, and an issuer of another host is chosen on purpose only.

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { IntegrationLine, IntegrationTopic } from '../../shared/app-integration.ts';
 import type { OrgInput, RegisteredUriKind } from '../../shared/org-profile.ts';
 import { useAnnounce } from '../components/announcer.tsx';
@@ -7,6 +7,7 @@ import { ErrorNote } from '../components/error-note.tsx';
 import { CheckIcon, CopyIcon } from '../components/icons.tsx';
 import { strings } from '../strings.ts';
 import { useCommand } from '../use-command.ts';
+import type { Copied } from '../use-copied.ts';
 
 const words = strings.orgs.setup;
 
@@ -21,6 +22,8 @@ interface IntegrationLinesProps {
   /** The ports of the profile, for the URIs to copy. */
   readonly ports: OrgInput['redirectPorts'];
   readonly label: string;
+  /** What was copied last, also from other lists of the view. */
+  readonly copied: Copied;
   /** Whether the lines stand out, as what an error points at. */
   readonly look?: 'plain' | 'pointed';
 }
@@ -30,12 +33,13 @@ export function IntegrationLines({
   lines,
   ports,
   label,
+  copied,
   look = 'plain',
 }: IntegrationLinesProps): ReactElement {
   return (
     <ul className={`integration integration-${look}`} aria-label={label}>
       {lines.map((line) => (
-        <Line key={line.topic} line={line} ports={ports} />
+        <Line key={line.topic} line={line} ports={ports} copied={copied} />
       ))}
     </ul>
   );
@@ -44,9 +48,10 @@ export function IntegrationLines({
 interface LineProps {
   readonly line: IntegrationLine;
   readonly ports: OrgInput['redirectPorts'];
+  readonly copied: Copied;
 }
 
-function Line({ line, ports }: LineProps): ReactElement {
+function Line({ line, ports, copied }: LineProps): ReactElement {
   // Without a port there is no URI: the field of the ports says what is wrong.
   const uris = line.values.length === 0 ? undefined : uriTopics[line.topic];
   return (
@@ -56,7 +61,7 @@ function Line({ line, ports }: LineProps): ReactElement {
           <h4 className="integration-setting">{line.setting}</h4>
           {line.place !== null && <p className="field-hint">{line.place}</p>}
         </div>
-        {uris !== undefined && <CopyUris kind={uris} ports={ports} />}
+        {uris !== undefined && <CopyUris kind={uris} ports={ports} copied={copied} />}
       </div>
       {uris === undefined ? (
         <ul className="integration-values">
@@ -85,15 +90,15 @@ function Line({ line, ports }: LineProps): ReactElement {
 interface CopyUrisProps {
   readonly kind: RegisteredUriKind;
   readonly ports: OrgInput['redirectPorts'];
+  readonly copied: Copied;
 }
 
-/** Copies the URIs, one on each line; it says so until others are to be copied. */
-function CopyUris({ kind, ports }: CopyUrisProps): ReactElement {
+/** Copies the URIs, one on each line; it says so for a while, as long as they are the ones to copy. */
+function CopyUris({ kind, ports, copied }: CopyUrisProps): ReactElement {
   const announce = useAnnounce();
   const copy = useCommand('orgs.copyUris');
-  const [copied, setCopied] = useState<string | null>(null);
-  const uris = JSON.stringify(ports);
-  const wasCopied = copied === uris;
+  const uris = JSON.stringify({ kind, ports });
+  const wasCopied = copied.last === uris;
   return (
     <>
       <Button
@@ -105,7 +110,7 @@ function CopyUris({ kind, ports }: CopyUrisProps): ReactElement {
         isPending={copy.isPending}
         onPress={() => {
           copy.run({ kind, ports }, () => {
-            setCopied(uris);
+            copied.mark(uris);
             announce(words.copied[kind]);
           });
         }}

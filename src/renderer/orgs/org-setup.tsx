@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../shared/error-catalogue.ts';
 import type { OrgInput } from '../../shared/org-profile.ts';
 import type { IssuerCandidate } from '../../shared/views.ts';
 import { strings } from '../strings.ts';
+import { useCopied } from '../use-copied.ts';
 import { AppIntegrationHelp, pointedLines } from './app-integration-help.tsx';
 import { IntegrationLines } from './integration-lines.tsx';
 
@@ -19,6 +20,7 @@ interface OrgSetupProps {
 
 /** What the administrator sets at the org for a profile, beside the form that changes it. */
 export function OrgSetup({ profile, candidate, errorCode }: OrgSetupProps): ReactElement {
+  const copied = useCopied();
   if (errorCode !== null && pointedLines(profile, errorCode).length > 0) {
     return <AppIntegrationHelp org={profile} errorCode={errorCode} />;
   }
@@ -32,6 +34,7 @@ export function OrgSetup({ profile, candidate, errorCode }: OrgSetupProps): Reac
         label={words.title}
         lines={describeAppIntegration(profile, candidate)}
         ports={profile.redirectPorts}
+        copied={copied}
       />
     </aside>
   );

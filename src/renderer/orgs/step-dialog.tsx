@@ -1,4 +1,5 @@
-import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
+import { useAnnounce } from '../components/announcer.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { strings } from '../strings.ts';
@@ -30,6 +31,7 @@ export function StepDialog({
   onClose,
   children,
 }: StepDialogProps): ReactElement {
+  useWordsAtEachStep(step, heading);
   return (
     <Dialog
       title={words.find.title}
@@ -50,4 +52,15 @@ export function StepDialog({
       {children}
     </Dialog>
   );
+}
+
+/** Says which step the dialog went to, on and back; the first one is heard as the dialog opens. */
+function useWordsAtEachStep(step: StepDialogProps['step'], heading: string): void {
+  const announce = useAnnounce();
+  const said = useRef(step);
+  useEffect(() => {
+    if (said.current === step) return;
+    said.current = step;
+    announce(words.stepSaid(step, stepCount, heading));
+  }, [announce, step, heading]);
 }

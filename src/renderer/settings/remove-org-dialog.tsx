@@ -48,6 +48,12 @@ export function RemoveOrgDialog({
     >
       {remove.error && <ErrorNote error={remove.error} />}
       <p>{words.confirmRemoveBody(accountCount)}</p>
+      {accountCount > 0 && hasOwnNetwork(org) && <p>{words.confirmRemoveNetwork(accountCount)}</p>}
     </Dialog>
   );
+}
+
+/** Only a profile has such settings: an account without one takes those of the system. */
+function hasOwnNetwork({ network }: OrgView): boolean {
+  return network.proxy.kind !== 'system' || network.caFile !== null;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, type ReactElement, type ReactNode } from 'react';
 import type { SignInView } from '../../shared/views.ts';
 import { shortIssuer } from '../accounts/account-names.ts';
 import { useClock } from '../clock.ts';
@@ -11,6 +11,7 @@ import { QrCode } from '../components/qr-code.tsx';
 import { formatSpan } from '../format.ts';
 import { strings } from '../strings.ts';
 import { useCommand } from '../use-command.ts';
+import { useCopied, type Copied } from '../use-copied.ts';
 import { codeGroups, spelledCode } from './user-code.ts';
 
 const words = strings.signIn.device;
@@ -26,6 +27,7 @@ interface DeviceCodeProps {
 export function DeviceCode({ attempt }: DeviceCodeProps): ReactElement {
   const { userCode, verificationUri, verificationUriComplete, expiresAt, problem } = attempt;
   const openHere = useCommand('signIn.openBrowser');
+  const copied = useCopied<Copyable>();
   const countdown = useClock((now) => formatSpan(Math.max(0, expiresAt - now)));
   const input = { attemptId: attempt.id };
   useWordsAtTheEnd(attempt);
@@ -44,12 +46,13 @@ export function DeviceCode({ attempt }: DeviceCodeProps): ReactElement {
               </span>
             </p>
             <div className="button-line">
-              <Copy of="link" input={input} />
+              <Copy of="link" input={input} copied={copied} />
               <Button
                 icon={BrowserIcon}
                 label={words.openHere}
                 isPending={openHere.isPending}
                 onPress={() => {
+                  copied.forget();
                   openHere.run(input);
                 }}
               />
@@ -60,7 +63,7 @@ export function DeviceCode({ attempt }: DeviceCodeProps): ReactElement {
             <p>{words.code}</p>
             <UserCode code={userCode} />
             <div className="button-line">
-              <Copy of="code" input={input} />
+              <Copy of="code" input={input} copied={copied} />
             </div>
           </li>
           <li className="device-step">
@@ -106,37 +109,42 @@ const copies = {
     command: 'signIn.copyCode',
     icon: CopyIcon,
     label: words.copyCode,
+    copiedName: words.copiedCode,
     said: words.codeCopied,
   },
   link: {
     command: 'signIn.copyLink',
     icon: LinkIcon,
     label: words.copyLink,
+    copiedName: words.copiedLink,
     said: words.linkCopied,
   },
 } as const;
 
+type Copyable = keyof typeof copies;
+
 interface CopyProps {
-  readonly of: keyof typeof copies;
+  readonly of: Copyable;
   readonly input: { readonly attemptId: string };
+  readonly copied: Copied<Copyable>;
 }
 
-function Copy({ of, input }: CopyProps): ReactNode {
-  const { command, icon, label, said } = copies[of];
+function Copy({ of, input, copied }: CopyProps): ReactNode {
+  const { command, icon, label, copiedName, said } = copies[of];
   const announce = useAnnounce();
   const copy = useCommand(command);
-  const [wasCopied, setCopied] = useState(false);
+  const wasCopied = copied.last === of;
   return (
     <>
       <Button
         icon={wasCopied ? CheckIcon : icon}
         label={wasCopied ? strings.common.copied : label}
-        name={label}
+        name={wasCopied ? copiedName : label}
         widest={label}
         isPending={copy.isPending}
         onPress={() => {
           copy.run(input, () => {
-            setCopied(true);
+            copied.mark(of);
             announce(said);
           });
         }}

@@ -37,7 +37,7 @@ export function SignInDialog({
   onClose,
   onRestarted,
 }: SignInDialogProps): ReactElement {
-  const { send, openDialog } = useServices();
+  const { openDialog } = useServices();
   const cancel = useCommand('signIn.cancel');
   const dismiss = useCommand('signIn.dismiss');
   const retrySave = useCommand('signIn.retrySave');
@@ -128,11 +128,8 @@ export function SignInDialog({
             label={words.cancel}
             isPending={cancel.isPending}
             onPress={() => {
-              cancel.run(input, () => {
-                // Whoever cancels has seen the end; an attempt that is gone already is fine.
-                void send('signIn.dismiss', input);
-                onClose();
-              });
+              // Should it have come further meanwhile, its end is told beside the accounts.
+              cancel.run(input, onClose);
             }}
           />
         ) : null

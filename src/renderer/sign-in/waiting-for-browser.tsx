@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useClock } from '../clock.ts';
 import { useAnnounce } from '../components/announcer.tsx';
 import { Button } from '../components/button.tsx';
@@ -9,6 +9,7 @@ import { Spinner } from '../components/spinner.tsx';
 import { formatSpan } from '../format.ts';
 import { strings } from '../strings.ts';
 import { useCommand } from '../use-command.ts';
+import { useCopied } from '../use-copied.ts';
 
 const words = strings.signIn;
 
@@ -35,7 +36,8 @@ export function WaitingForBrowser({
   const announce = useAnnounce();
   const copyLink = useCommand(`${of}.copyLink`);
   const openBrowser = useCommand(`${of}.openBrowser`);
-  const [wasCopied, setCopied] = useState(false);
+  const copied = useCopied<'link'>();
+  const wasCopied = copied.last === 'link';
   const countdown = useClock((now) => formatSpan(Math.max(0, attempt.expiresAt - now)));
   const error = copyLink.error ?? openBrowser.error;
   const input = { attemptId: attempt.id };
@@ -62,11 +64,12 @@ export function WaitingForBrowser({
           look={attempt.browserOpened ? 'secondary' : 'primary'}
           icon={wasCopied ? CheckIcon : LinkIcon}
           label={wasCopied ? strings.common.copied : words.copyLink}
-          name={words.copyLink}
+          name={wasCopied ? words.copiedLink : words.copyLink}
+          widest={words.copyLink}
           isPending={copyLink.isPending}
           onPress={() => {
             copyLink.run(input, () => {
-              setCopied(true);
+              copied.mark('link');
               announce(words.linkCopied);
             });
           }}
@@ -76,6 +79,7 @@ export function WaitingForBrowser({
           label={words.openAgain}
           isPending={openBrowser.isPending}
           onPress={() => {
+            copied.forget();
             openBrowser.run(input);
           }}
         />

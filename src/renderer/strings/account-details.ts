@@ -59,7 +59,7 @@ export const detailsWords = {
     deviceSecret: 'Other apps can sign in with this session (device secret)',
     deviceSecretHere: 'Yes',
     deviceSecretMissing: 'No',
-    rotation: 'Refresh token',
+    rotation: 'Refresh token rotation',
     rotationYes: 'Replaced at each refresh',
     rotationNo: 'Stays the same',
     rotationUnknown: 'Not known before the first refresh',

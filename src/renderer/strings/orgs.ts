@@ -37,6 +37,8 @@ function supported(supports: Supports): string {
 /** The words of the orgs: finding, adding, changing and exchanging their profiles. */
 export const orgWords = {
   steps: (step: number, of: number) => `Step ${String(step)} of ${String(of)}`,
+  stepSaid: (step: number, of: number, heading: string) =>
+    `Step ${String(step)} of ${String(of)}. ${heading}`,
   back: 'Back',
 
   find: {
@@ -231,6 +233,9 @@ export const orgWords = {
       count === 0
         ? 'To sign in at this org, you have to add it again.'
         : `${count === 1 ? 'Its account stays' : `Its ${accounts(count)} stay`} on this device. To sign in again at this org, you have to add it again.`,
+    /** The profile has a proxy or certification authorities of its own, and accounts that go on. */
+    confirmRemoveNetwork: (count: number) =>
+      `${count === 1 ? 'Without this profile its account' : 'Without this profile they'} will reach the org by this computer’s own network settings, not by the profile’s proxy or certificates.`,
     removed: (name: string) => `The org ${name} was removed.`,
     export: 'Export…',
     exportOf: 'Export…: orgs',

@@ -18,9 +18,8 @@ export async function privateKeysOf(backup: string, passphrase: string): Promise
   try {
     const { added } = await vault.restore(backup, new Secret(passphrase));
     const tokens = await Promise.all(added.map((id) => vault.get(id)));
-    return tokens.flatMap((token) =>
-      token?.proofKey == null ? [] : [serializeProofKey(token.proofKey).d],
-    );
+    const keys = tokens.map((token) => token?.proofKey ?? null).filter((key) => key !== null);
+    return keys.map((key) => serializeProofKey(key).d);
   } finally {
     await vault.close();
     await rm(directory, { recursive: true });

@@ -24,6 +24,7 @@ test('a wrong expectation is noticed', async () => {
     oracle: () => ({
       ending: { kind: 'fails', of: 'sign_in_needed', codes: ['refresh_token_rejected'] },
       session: 'marked',
+      leastRequests: 1,
       mostRequests: 1,
       requestId: 'of_answer',
       retryIn: null,

@@ -47,13 +47,6 @@ describe('the result page', () => {
     expect(answer.body).toContain('Sie sind abgemeldet');
   });
 
-  test('speaks the app’s language when the browser names none that it knows', async () => {
-    const { listener, port } = await site.listen({ languages: ['fr-CA'] });
-    const { next } = await comeBack(port);
-    listener.finish({ kind: 'succeeded' });
-    expect((await get(port, next)).body).toContain('<html lang="fr" dir="ltr">');
-  });
-
   test('is the same for every tab that came from the redirect, early or late', async () => {
     const { listener, port } = await site.listen();
     const { next } = await comeBack(port);
@@ -151,6 +144,14 @@ describe('an offered form', () => {
     const another = await get(port, listener.offerForm(form).pathname);
     expect(another.body).toContain('id_token_hint');
     expect(listener.spentFormRequests).toBe(1);
+  });
+
+  test('that was made before is spent when one is given out', async () => {
+    const { listener, port } = await site.listen(forSignOut);
+    const older = listener.offerForm(form);
+    const newer = listener.offerForm(form);
+    expect((await get(port, newer.pathname)).body).toContain('id_token_hint');
+    expect((await get(port, older.pathname)).body).not.toContain('id_token_hint');
   });
 
   test('is not used up by what does not get it', async () => {

@@ -7,6 +7,8 @@ export interface RefreshTraits {
 
 /** What a provider can do: `true`, or the reason why it cannot. A lack is asserted as well. */
 export interface Capabilities {
+  /** A code that was used is refused as RFC 6749, section 5.2, has it. */
+  readonly refusesUsedCodes: true | string;
   /** The token response names the scopes that were asked for. */
   readonly grantsScopesAsked: true | string;
   /** Introspection tells live tokens from dead ones. */
@@ -21,6 +23,7 @@ export interface Capabilities {
   readonly takesPushedRequests: true | string;
   readonly bindsTokens: true | string;
   readonly sharesSessions: true | string;
+  /** An assertion brings all that a sign-in brings. */
   readonly takesAssertions: true | string;
 }
 
@@ -31,4 +34,6 @@ export interface ProviderDescription extends RefreshTraits {
   readonly binding: 'required' | 'optional';
   /** Whether it refuses authorization requests that were not pushed. */
   readonly pushing: 'required' | 'optional';
+  /** What becomes of the scope for sharing sessions where they cannot be shared. */
+  readonly sharingScope: 'refused' | 'ignored';
 }

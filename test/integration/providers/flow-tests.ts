@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   Failure,
   openSecret,
@@ -146,35 +146,33 @@ export function testFlows({ site, capable, bind, description }: Bench): void {
       },
     ],
     cannot: async () => {
-      const { clientId, audience } = site().provider.second;
-      const flow = new TokenExchangeFlow(site().client(clientId), systemClock);
-      const { idToken = '' } = await site().signIn({ bind });
-      const { context } = await flow.start({
-        idToken: new Secret(idToken),
-        deviceSecret: new Secret('none'),
-        audience,
-        scopes,
-        bind,
-      });
-      expect(await failureOf(flow.resume(context))).toBeInstanceOf(Failure);
+      const signIn = site().signIn({ bind, scopes: [...scopes, 'device_sso'] });
+      if (description.sharingScope === 'refused') {
+        expect((await failureOf(signIn)).code).toBe('scope_denied');
+      } else {
+        expect((await signIn).deviceSecret).toBeUndefined();
+      }
     },
   });
 
+  const assert = async (asked: readonly string[]) => {
+    const flow = new JwtBearerFlow(site().client(), systemClock);
+    const assertion = new Secret(await site().provider.assertion());
+    const { context } = await flow.start({ assertion, scopes: asked, bind });
+    return flow.resume(context);
+  };
   capable('takesAssertions', {
     can: [
       'gives tokens for a signed assertion',
       async () => {
-        const flow = new JwtBearerFlow(site().client(), systemClock);
-        const assertion = new Secret(await site().provider.assertion());
-        const { context } = await flow.start({ assertion, scopes, bind });
-        const token = await flow.resume(context);
+        const token = await assert(scopes);
         expect(token.isExpired(timestamp(Date.now()))).toBe(false);
       },
     ],
     cannot: async () => {
-      const flow = new JwtBearerFlow(site().client(), systemClock);
-      const { context } = await flow.start({ assertion: new Secret('x'), scopes, bind });
-      expect(await failureOf(flow.resume(context))).toBeInstanceOf(Failure);
+      expect((await failureOf(assert(scopes))).code).toBe('malformed_response');
+      const token = await assert(scopes.filter((scope) => scope !== 'openid'));
+      expect(token.idToken).toBeUndefined();
     },
   });
 }

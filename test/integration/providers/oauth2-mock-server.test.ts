@@ -8,7 +8,9 @@ describeProvider('oauth2-mock-server', startProvider, {
   leewaySeconds: Infinity,
   binding: 'optional',
   pushing: 'optional',
+  sharingScope: 'ignored',
   capabilities: {
+    refusesUsedCodes: 'it knows a used code no more, but says so without an error of OAuth',
     grantsScopesAsked: 'it forgets the scope of the authorization request and says "dummy"',
     introspectsTruthfully: 'it calls whatever it is asked about active',
     revokes: 'it agrees to every revocation, and remembers none',
@@ -18,7 +20,7 @@ describeProvider('oauth2-mock-server', startProvider, {
     takesPushedRequests: 'it has no endpoint for them',
     bindsTokens: 'it says nothing of DPoP, and answers with bearer tokens',
     sharesSessions: 'it has no token exchange',
-    takesAssertions: true,
+    takesAssertions: 'it gives no ID token for one, whatever was asked for',
   },
 });
 

@@ -25,6 +25,7 @@ const ports = [8430, 8431, 8432, 8433, 8434];
 const audience = 'api://providers';
 
 const everything: Capabilities = {
+  refusesUsedCodes: true,
   grantsScopesAsked: true,
   introspectsTruthfully: true,
   revokes: true,
@@ -41,6 +42,7 @@ const usual = {
   leewaySeconds: 0,
   binding: 'optional',
   pushing: 'optional',
+  sharingScope: 'refused',
   capabilities: everything,
 } as const;
 

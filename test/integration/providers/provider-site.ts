@@ -4,11 +4,14 @@ import {
   OAuth2ClientPool,
   openSecret,
   systemClock,
+  timestamp,
   toFailure,
   type Credential,
   type OAuth2Client,
+  type ProofKey,
   type Token,
 } from '../../../src/main/auth-foundation/index.ts';
+import { renewProof } from '../../../src/main/auth-foundation/proof.ts';
 import { listenForRedirect } from '../../../src/main/desktop-platform/index.ts';
 import {
   AuthorizationCodeFlow,
@@ -51,11 +54,14 @@ export const signedOutPath = '/signed-out';
 export class ProviderSite {
   readonly provider: Provider;
   readonly coordinator: CredentialCoordinator;
-  #lastTokenRequest: (() => Promise<Response>) | null = null;
+  #lastTokenRequest: ((key: ProofKey | null) => Promise<Response>) | null = null;
   readonly #clients = new OAuth2ClientPool({
     fetch: (url, { method, headers, body, redirect, signal }) => {
       const init = { method, headers, body: body ?? null, redirect };
-      if (url.endsWith('/token')) this.#lastTokenRequest = () => fetch(url, init);
+      if (url.endsWith('/token')) {
+        this.#lastTokenRequest = async (key) =>
+          fetch(url, { ...init, headers: await withFreshProof(headers, key) });
+      }
       return fetch(url, signal === undefined ? init : { ...init, signal });
     },
     clock: systemClock,
@@ -124,10 +130,14 @@ export class ProviderSite {
     return this.coordinator.store(await this.signIn({ bind }), ['work']);
   }
 
-  /** Sends the last request for tokens once more, as somebody would who has recorded it. */
-  replayTokenRequest(): Promise<Response> {
+  /**
+   * Sends the last request for tokens once more, as somebody would who has recorded it.
+   *
+   * @param key - whoever has it can prove the request anew; null where it was not proved
+   */
+  replayTokenRequest(key: ProofKey | null): Promise<Response> {
     if (this.#lastTokenRequest === null) throw new Error('No tokens were asked for yet.');
-    return this.#lastTokenRequest();
+    return this.#lastTokenRequest(key);
   }
 
   /** Ends what began by itself, and the provider. */
@@ -135,4 +145,14 @@ export class ProviderSite {
     this.coordinator.stop();
     await this.provider.close();
   }
+}
+
+async function withFreshProof(
+  headers: Readonly<Record<string, string>>,
+  key: ProofKey | null,
+): Promise<Readonly<Record<string, string>>> {
+  const { dpop } = headers;
+  if (key === null || dpop === undefined) return headers;
+  const now = timestamp(systemClock.now());
+  return { ...headers, dpop: await renewProof(key, dpop, { nonce: null, now }) };
 }

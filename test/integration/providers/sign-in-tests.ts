@@ -45,9 +45,24 @@ export function testSignIn({ site, capable, bind }: Bench): void {
     },
   });
 
-  test('takes a code once', async () => {
-    await site().signIn({ bind });
-    const replayed = await site().replayTokenRequest();
-    expect(replayed.status).toBe(400);
+  const useCodeAgain = async (): Promise<readonly [status: number, answer: unknown]> => {
+    const { proofKey } = await site().signIn({ bind });
+    const replayed = await site().replayTokenRequest(proofKey);
+    return [replayed.status, await replayed.json()];
+  };
+  capable('refusesUsedCodes', {
+    can: [
+      'takes a code once',
+      async () => {
+        const [status, answer] = await useCodeAgain();
+        expect(status).toBe(400);
+        expect(answer).toMatchObject({ error: 'invalid_grant' });
+      },
+    ],
+    cannot: async () => {
+      const [status, answer] = await useCodeAgain();
+      expect(status).toBe(400);
+      expect(answer).not.toHaveProperty('error');
+    },
   });
 }

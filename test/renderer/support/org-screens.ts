@@ -76,7 +76,7 @@ export const orgScreens: readonly Screen[] = [
     reach: async (window) => {
       await reachIssuers(window, candidates.slice(2));
       await press(window, 'Continue');
-      await window.page.getByText('Choose an issuer.').waitFor();
+      await window.page.getByRole('dialog').getByText('Choose an issuer.').waitFor();
       await window.page.getByRole('radio').press('Space');
     },
     shows: /^You are about to sign in at/,

@@ -1,4 +1,5 @@
 export { AccountWindow, type NewAccount } from './account-window.ts';
+export { readCurlCommand, runRequest } from './copied-request.ts';
 export { OrgDialogs } from './org-dialogs.ts';
 export {
   activateDevice,

@@ -4,7 +4,6 @@ import { canary } from '../builders/tokens.ts';
 
 /** What a device shows. */
 export const userCode = 'WDJB-MJHT';
-const pushed = { request_uri: 'urn:ietf:params:oauth:request_uri:1', expires_in: 60 };
 
 /** A request as the org saw it. */
 export interface SeenRequest {
@@ -68,7 +67,7 @@ export class InProcessOrg {
     const answer = this.#next.get(path)?.shift() ?? this.answers.get(path);
     if (answer !== undefined) return answer();
     if (path === '/.well-known/openid-configuration') return Response.json(this.#metadata());
-    if (path === '/par') return Response.json(pushed, { status: 201 });
+    if (path === '/par') return Response.json(this.#pushed(), { status: 201 });
     if (path === '/device/authorize') return Response.json(this.#device());
     if (path === '/revoke') return new Response('');
     if (path === '/keys') return Response.json({ keys: [await this.#jwk()] });
@@ -116,6 +115,11 @@ export class InProcessOrg {
       id_token_signing_alg_values_supported: ['RS256'],
       ...this.metadata,
     };
+  }
+
+  #pushed(): object {
+    const number = this.formsTo('/par').length;
+    return { request_uri: `urn:ietf:params:oauth:request_uri:${number}`, expires_in: 60 };
   }
 
   #device(): object {

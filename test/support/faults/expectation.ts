@@ -25,6 +25,8 @@ export type SessionAfter =
 export interface Expectation {
   readonly ending: Ending;
   readonly session: SessionAfter;
+  /** The least requests that have to meet the fault: all that may, where a request is to be sent again. */
+  readonly leastRequests: number;
   /** The most requests that may meet the fault. */
   readonly mostRequests: number;
   /** Whether the failure names the request id of the spoiled answer. */

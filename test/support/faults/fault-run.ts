@@ -60,6 +60,17 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
   }
 }
 
+/** How many cases are held to a class of failure alone: which code of it is right depends on Okta’s words. */
+export function countClassOnly({
+  cases,
+  oracle,
+}: Pick<FaultRunOptions, 'cases' | 'oracle'>): number {
+  return cases.filter((each) => {
+    const ending = oracle(each)?.ending;
+    return ending?.kind === 'fails' && ending.codes.length === 0;
+  }).length;
+}
+
 /** The one line that a machine reads: how many cases, and how many of them went wrong in which way. */
 export function lastLine({ cases, findings }: FaultRunResult): string {
   const count = (kind: Finding['kind']): number =>

@@ -35,9 +35,18 @@ export const httpFaults: readonly Fault[] = [
   answer('503 that says invalid_grant', 'server_error', () =>
     jsonAnswer(503, { error: 'invalid_grant', error_description: 'The token is invalid.' }),
   ),
-  answer('503 with Retry-After, soon', 'server_error', () =>
-    pageAnswer(503, { 'retry-after': String(soon) }),
-  ),
+  {
+    ...answer('503 with Retry-After, soon', 'server_error', () =>
+      pageAnswer(503, { 'retry-after': String(soon) }),
+    ),
+    retryIn: soon,
+  },
+  {
+    ...answer('503 with Retry-After, far away', 'server_error', () =>
+      pageAnswer(503, { 'retry-after': String(farAway) }),
+    ),
+    retryIn: farAway,
+  },
   ...rateLimits(),
   ...nonsense(),
   ...(['slow_headers', 'slow_body'] as const).map((how) => wire(how, 'slow')),

@@ -109,6 +109,9 @@ function problemsOfFacts(expected: Expectation, seen: Observation): readonly str
   if (requests > expected.mostRequests) {
     problems.push(`${requests} requests, expected at most ${expected.mostRequests}`);
   }
+  if (requests < expected.leastRequests) {
+    problems.push(`${requests} requests, expected at least ${expected.leastRequests}`);
+  }
   if (failure === null) return problems;
   if (expected.requestId === 'of_answer' && failure.requestId !== seen.requestId) {
     problems.push(`the request id is ${failure.requestId ?? 'lost'}`);

@@ -121,7 +121,13 @@ type AtRefresh =
   'succeeds' | 'sets_aside' | 'keeps_refresh_token' | 'keeps_the_old' | 'keeps_the_old_aside';
 
 /** OpenID Connect Core 1.0, section 12.2: the same issuer, person and audience as before. */
-const ofAnotherSession = ['iss of another issuer', 'aud of another client', 'of another person'];
+const ofAnotherSession = [
+  'iss of another issuer',
+  'aud of another client',
+  'of another person',
+  // It is there, and it is not the one of before.
+  'sub a number',
+];
 /** A server may repeat the first ID token when it refreshes. */
 const fineAtRefresh = ['issued long ago'];
 
@@ -143,6 +149,7 @@ export function expectationOf({ endpoint, fault }: FaultCase): Expectation | nul
   return {
     ending,
     session: sessionAfter(endpoint, fault, ending),
+    leastRequests: leastRequests(endpoint, fault),
     mostRequests: mostRequests(endpoint, fault),
     requestId: requestIdOf(endpoint, fault),
     retryIn: fault.retryIn ?? null,
@@ -260,11 +267,9 @@ function endingOfField(
   ) {
     return { kind: 'goes_on', codes: ['malformed_response'] };
   }
-  // OpenID Connect Core 1.0, section 3.1.3.3: where a person signs in, one has to come; an exchange may do without.
+  // OpenID Connect Core 1.0, section 3.1.3.3: one has to come wherever `openid` was asked for; none can be a replay.
   if (name === 'id_token missing' && endpoint !== 'token') {
-    return endpoint === 'device_token'
-      ? { kind: 'fails', of: 'transient', codes: ['malformed_response'] }
-      : { kind: 'succeeds' };
+    return { kind: 'fails', of: 'transient', codes: ['malformed_response'] };
   }
   const [of, ...codes] = signIn;
   return { kind: 'fails', of, codes };
@@ -295,6 +300,15 @@ function mostRequests(endpoint: Endpoint, fault: Fault): number {
   return endpoint === 'refresh' && name.endsWith('soon') ? 2 : 1;
 }
 
+function leastRequests(endpoint: Endpoint, fault: Fault): number {
+  const { name, act } = fault;
+  // Nothing of it reaches the org, or only by way of the browser.
+  const isNeverAsked = act.kind === 'tls' || act.kind === 'no_endpoint';
+  if (isNeverAsked || browserEndpoints.includes(endpoint)) return 0;
+  if (repeatable.includes(endpoint) && mayPass(fault)) return 3;
+  return endpoint === 'refresh' && name.endsWith('soon') ? 2 : 1;
+}
+
 function statusOfApi({ name, group }: Fault): number | null {
   return group === 'okta_api' ? oktaApiError(name.replace('okta: ', '')).statusCode : null;
 }
@@ -307,16 +321,17 @@ function mayPass(fault: Fault): boolean {
     return statusCode === 429 || statusCode >= 500;
   }
   // One that says when is asked again then, not before.
-  if (fault.group === 'rate_limit')
-    return fault.retryIn === undefined || fault.name.endsWith('soon');
-  return ['server_error', 'lost', 'proxy_asks', 'slow', 'certificate'].includes(fault.group);
+  if (fault.retryIn !== undefined && !fault.name.endsWith('soon')) return false;
+  return ['rate_limit', 'server_error', 'lost', 'proxy_asks', 'slow', 'certificate'].includes(
+    fault.group,
+  );
 }
 
 /** Where an answer came that is the failure's own, its id is what an administrator asks for. */
 function requestIdOf(endpoint: Endpoint, { name, group, act }: Fault): 'of_answer' | 'any' {
   const isOthers = afterTokens.includes(endpoint) || endpoint === 'keys';
-  // Two answers have been compared: neither is the one.
-  if (name === 'issuer another') return 'any';
+  // Two answers have been compared, or nothing was asked after the metadata: there is no answer to name.
+  if (name === 'issuer another' || name === 'token_endpoint missing') return 'any';
   const noAnswer = ['slow_headers', 'reset'].some(
     (how) => name === how || name.startsWith(`${how},`),
   );

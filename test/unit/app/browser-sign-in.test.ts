@@ -19,7 +19,7 @@ function aProfile(changes: Partial<OrgProfile>): OrgProfile {
 async function askedFor(about: Parameters<SignInSite['start']>[0]): Promise<URLSearchParams> {
   const id = site.start(about);
   await site.reaches(id, 'waiting_for_browser');
-  const asked = site.signIns.waitingUrl(id).searchParams;
+  const asked = site.opened.at(-1)?.searchParams ?? new URLSearchParams();
   site.signIns.cancel(id);
   return asked;
 }

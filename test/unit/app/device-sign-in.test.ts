@@ -84,7 +84,7 @@ describe('the code', () => {
     );
     const { id, verificationUriComplete } = await showsCode();
     expect(verificationUriComplete).toBeNull();
-    expect(site.signIns.waitingUrl(id).href).toBe(`${site.org.issuer}/activate`);
+    expect((await site.signIns.newPage(id)).href).toBe(`${site.org.issuer}/activate`);
   });
 
   test('is told to nobody when the wait is over', async () => {
@@ -92,7 +92,7 @@ describe('the code', () => {
     await poll();
     await site.reaches(id, 'done');
     expect(() => site.signIns.userCode(id)).toThrow(new Failure('sign_in_timed_out'));
-    expect(() => site.signIns.waitingUrl(id)).toThrow(new Failure('sign_in_timed_out'));
+    expect((await failureOf(site.signIns.newPage(id))).code).toBe('sign_in_timed_out');
     expect(JSON.stringify(site.signIns.views)).not.toContain(userCode);
   });
 
@@ -171,6 +171,24 @@ describe('the end', () => {
     const id = site.start({ method });
     expect(await site.reaches(id, 'failed')).toMatchObject({
       error: { code: 'device_flow_unsupported' },
+    });
+  });
+
+  test('is asked for with the age and the parameters of the profile, and the age is checked', async () => {
+    const org = {
+      ...site.profile,
+      maxAge: 900,
+      parameters: [{ name: 'idp', value: '0oaPartner' }],
+    };
+    site.org.person = { sub: '00uAda', auth_time: Math.floor(site.clock.now() / 1000) - 5000 };
+    const { id } = await showsCode({ org });
+    expect(Object.fromEntries(site.org.formsTo('/device/authorize')[0] ?? [])).toMatchObject({
+      max_age: '900',
+      idp: '0oaPartner',
+    });
+    await poll();
+    expect(await site.reaches(id, 'done', 'failed')).toMatchObject({
+      error: { code: 'id_token_invalid' },
     });
   });
 

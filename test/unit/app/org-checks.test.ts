@@ -27,6 +27,7 @@ describe('a profile is fine', () => {
     ['with a scope that is a URL', { scopes: ['openid', 'https://api.example/read'] }],
     ['without the scope openid', { scopes: ['okta.users.read'] }],
     ['with authentication classes', { acrValues: ['urn:okta:loa:2fa:any', 'phr'] }],
+    ['with an age of the sign-in', { scopes: ['openid'], maxAge: 0 }],
     ['with languages', { uiLocales: ['pt-BR', 'en', 'zh-Hant-TW'] }],
     ['with a parameter of the org', parameter('idp', '0oaIdentityProvider')],
     ['with any free port', { redirectPorts: { kind: 'any_free' } }],
@@ -52,6 +53,16 @@ describe('a profile is refused', () => {
     ['with a scope in quotes', { scopes: ['"openid"'] }, 'RFC 6749'],
     ['with a scope twice', { scopes: ['openid', 'openid'] }, 'The scope openid is there twice'],
     ['with an ACR value with a space', { acrValues: ['phr phrh'] }, 'ACR value'],
+    [
+      'with ACR values and no ID token',
+      { scopes: ['api'], acrValues: ['phr'] },
+      'ACR values need the scope openid',
+    ],
+    [
+      'with an age and no ID token',
+      { scopes: ['api'], maxAge: 0 },
+      'sign-in needs the scope openid',
+    ],
     ['with a language that is none', { uiLocales: ['en_US'] }, 'A language'],
     [
       'with a port twice',

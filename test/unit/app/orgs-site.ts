@@ -28,6 +28,8 @@ export class OrgsSite {
   chosen: string | null = null;
   isOffline = false;
   changes = 0;
+  /** The clients of the profiles of the last one. */
+  changed: readonly string[] = [];
   preferences!: Preferences;
   orgs!: Orgs;
 
@@ -66,8 +68,9 @@ export class OrgsSite {
         return Promise.resolve();
       },
       log: this.log,
-      onChange: () => {
+      onChange: (changed) => {
         this.changes += 1;
+        this.changed = changed.map(({ clientId }) => clientId);
       },
     });
   }

@@ -256,6 +256,18 @@ describe('changing an org', () => {
     expect(site.orgs.require(orgId)).toMatchObject(changes);
   });
 
+  test('tells the clients it was of and is of, whose accounts have another way to their org now', async () => {
+    const orgId = await anAddedOrg();
+    expect(site.changed).toEqual(['0oaExample']);
+    await site.orgs.update({
+      orgId,
+      profile: anOrgInput({ issuer: server, clientId: '0oaOther' }),
+    });
+    expect(site.changed).toEqual(['0oaExample', '0oaOther']);
+    site.orgs.remove(orgId);
+    expect(site.changed).toEqual(['0oaOther']);
+  });
+
   test('into one that is there is refused', async () => {
     const orgId = await anAddedOrg();
     await site.orgs.add(anOrgInput({ issuer: server, clientId: '0oaOther' }));

@@ -110,7 +110,7 @@ describe('signing in again', () => {
     const id = site.start({ accountId: credential.id, tags: ['kept'] });
     await site.reaches(id, 'waiting_for_browser');
     await credential.remove();
-    site.comeBack(id);
+    site.comeBack();
     await site.reaches(id, 'done');
     expect((await onlyCredential()).id).not.toBe(credential.id);
     expect((await onlyCredential()).tags).toEqual(['kept']);

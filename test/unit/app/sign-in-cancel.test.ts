@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { canary } from '../../support/builders/tokens.ts';
 import { SignInSite } from './sign-in-site.ts';
 
 let site: SignInSite;
@@ -12,6 +13,10 @@ async function expectNothingHappened(): Promise<void> {
   expect(site.opened).toEqual([]);
   expect(await site.credentials.coordinator.allIDs()).toEqual([]);
   for (const { isClosed } of site.listeners) expect(isClosed).toBe(true);
+}
+
+function revokedHints(): (string | null)[] {
+  return site.org.formsTo('/revoke').map((form) => form.get('token_type_hint'));
 }
 
 describe('cancelling while it is prepared', () => {
@@ -77,7 +82,7 @@ describe('cancelling while the browser is open', () => {
   test('in the moment in which the browser comes back redeems nothing', async () => {
     const id = site.start();
     await site.reaches(id, 'waiting_for_browser');
-    site.comeBack(id);
+    site.comeBack();
     site.signIns.cancel(id);
     await site.settle();
     expect(site.org.requests).not.toContain('/token');
@@ -90,7 +95,7 @@ describe('cancelling while the browser is open', () => {
     const second = site.start();
     await site.reaches(second, 'waiting_for_browser');
     site.signIns.cancel(first);
-    site.comeBack(second);
+    site.comeBack();
     await site.reaches(second, 'done');
   });
 });
@@ -100,7 +105,7 @@ describe('cancelling when tokens are on their way', () => {
     const gate = site.org.hold('/token');
     const id = site.start();
     await site.reaches(id, 'waiting_for_browser');
-    site.comeBack(id);
+    site.comeBack();
     await site.reaches(id, 'exchanging');
     site.signIns.cancel(id);
     site.signIns.dismiss(id);
@@ -113,7 +118,7 @@ describe('cancelling when tokens are on their way', () => {
     const gate = site.org.hold('/token');
     const id = site.start();
     await site.reaches(id, 'waiting_for_browser');
-    site.comeBack(id);
+    site.comeBack();
     await site.reaches(id, 'exchanging');
     site.signIns.cancel(id);
     site.org.answers.set('/token', () => new Response('', { status: 503 }));
@@ -127,18 +132,50 @@ describe('cancelling when tokens are on their way', () => {
     const gate = site.credentials.storage.hold('add');
     const id = site.start();
     await site.reaches(id, 'waiting_for_browser');
-    site.comeBack(id);
+    site.comeBack();
     await site.reaches(id, 'saving');
     site.signIns.cancel(id);
     gate.release();
     await site.reaches(id, 'done');
   });
 
-  test('when it is done forgets the attempt, not the account', async () => {
+  test('when it is done leaves its end to be seen', async () => {
     const { id } = await site.signIn();
     site.signIns.cancel(id);
-    expect(site.signIns.views).toEqual([]);
+    expect(site.view(id)).toMatchObject({ phase: 'done' });
     expect(await site.credentials.coordinator.allIDs()).toHaveLength(1);
+  });
+});
+
+describe('tokens that could not be saved', () => {
+  test('are not thrown away by cancelling, which comes too late', async () => {
+    site.credentials.storage.refuse('add', 1);
+    const { id } = await site.signIn();
+    site.signIns.cancel(id);
+    expect(site.view(id)).toMatchObject({ phase: 'failed', canRetrySave: true });
+    await site.signIns.retrySave(id);
+    expect(site.view(id)).toMatchObject({ phase: 'done' });
+    expect(site.org.requests).not.toContain('/revoke');
+  });
+
+  test('are revoked when the person throws them away', async () => {
+    site.credentials.storage.refuse('add');
+    const { id } = await site.signIn();
+    site.signIns.dismiss(id);
+    expect(site.signIns.views).toEqual([]);
+    await site.signIns.stop();
+    expect(revokedHints()).toEqual(['refresh_token', 'access_token']);
+  });
+
+  test('and not revoked either are logged, without the tokens', async () => {
+    site.org.answers.set('/revoke', () => new Response('', { status: 503 }));
+    site.credentials.storage.refuse('add');
+    const { id } = await site.signIn();
+    site.signIns.dismiss(id);
+    await site.signIns.stop();
+    const lines = JSON.stringify(site.log.lines);
+    expect(lines).toContain('discarded_tokens_not_revoked');
+    expect(lines).not.toContain(canary);
   });
 });
 
@@ -158,7 +195,7 @@ test('quitting waits until tokens that are on their way are saved', async () => 
   const gate = site.org.hold('/token');
   const id = site.start();
   await site.reaches(id, 'waiting_for_browser');
-  site.comeBack(id);
+  site.comeBack();
   await site.reaches(id, 'exchanging');
   const stopping = site.signIns.stop();
   gate.release();
@@ -175,10 +212,25 @@ describe('quitting while tokens could not be saved', () => {
     expect(await site.credentials.coordinator.allIDs()).toHaveLength(1);
   });
 
-  test('ends all the same when that fails again', async () => {
+  test('revokes them when that fails again: nobody will ever have them', async () => {
     site.credentials.storage.refuse('add');
     await site.signIn();
+    await site.settle();
+    const before = site.clock.pending;
     await expect(site.signIns.stop()).resolves.toBeUndefined();
+    expect(revokedHints()).toEqual(['refresh_token', 'access_token']);
+    expect(site.clock.pending).toBe(before);
+  });
+
+  test('waits only a little for an org that does not answer', async () => {
+    site.credentials.storage.refuse('add');
+    await site.signIn();
+    site.org.hold('/revoke');
+    const stopping = site.signIns.stop();
+    for (let round = 0; round < 20; round += 1) await site.settle();
+    expect(site.org.requests).toContain('/revoke');
+    site.clock.advance(5_000);
+    await expect(stopping).resolves.toBeUndefined();
   });
 
   test('waits for the try that the person has asked for', async () => {

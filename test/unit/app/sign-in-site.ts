@@ -102,13 +102,15 @@ export class SignInSite {
   async signIn(about?: Parameters<SignInSite['start']>[0]): Promise<SignInView> {
     const id = this.start(about);
     await this.reaches(id, 'waiting_for_browser');
-    this.comeBack(id);
+    this.comeBack();
     return this.reaches(id, 'done', 'failed');
   }
 
-  /** The browser comes back from the org, to the newest listener. */
-  comeBack(id: string): void {
-    this.listeners.at(-1)?.arrive(this.org.redirectFor(this.signIns.waitingUrl(id)));
+  /** The browser comes back from the page that was opened last, to the newest listener. */
+  comeBack(): void {
+    const url = this.opened.at(-1);
+    if (url === undefined) throw new Error('No page was opened.');
+    this.listeners.at(-1)?.arrive(this.org.redirectFor(url));
   }
 
   /** Lets everything happen that needs no test. */

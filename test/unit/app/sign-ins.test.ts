@@ -28,7 +28,7 @@ describe('a sign-in', () => {
     const gate = site.credentials.storage.hold('add');
     const id = site.start();
     await site.reaches(id, 'waiting_for_browser');
-    site.comeBack(id);
+    site.comeBack();
     await site.reaches(id, 'saving');
     expect(site.listeners[0]?.results).toEqual([]);
     expect(site.broughtForward).toBe(0);
@@ -44,7 +44,7 @@ describe('a sign-in', () => {
     const id = site.start();
     await site.reaches(id, 'waiting_for_browser');
     const [url] = site.opened;
-    expect(url?.href).toBe(site.signIns.waitingUrl(id).href);
+    expect(url?.href).toBe((await site.signIns.newPage(id)).href);
     expect(url?.searchParams.get('state')).toBe(site.listeners[0]?.options.state);
     expect(url?.searchParams.get('redirect_uri')).toBe('http://127.0.0.1:8410/callback');
   });
@@ -113,7 +113,7 @@ describe('the browser', () => {
     await site.reaches(id, 'waiting_for_browser');
     await site.settle();
     expect(site.view(id)).toMatchObject({ phase: 'waiting_for_browser', browserOpened: false });
-    site.comeBack(id);
+    site.comeBack();
     expect(await site.reaches(id, 'done')).toBeDefined();
   });
 
@@ -128,6 +128,43 @@ describe('the browser', () => {
     expect(site.opened).toHaveLength(3);
   });
 
+  test('is given a request that was sent ahead anew each time: it is good once, and not for long', async () => {
+    const id = site.start({ org: { ...site.profile, pushedRequests: 'always' } });
+    await site.reaches(id, 'waiting_for_browser');
+    site.clock.advance(120_000);
+    await site.signIns.openBrowser(id);
+    const copied = await site.signIns.newPage(id);
+    const requests = [...site.opened, copied].map((url) => url.searchParams.get('request_uri'));
+    expect(new Set(requests).size).toBe(3);
+    const [first, ...others] = site.org.formsTo('/par').map((form) => form.toString());
+    expect(others).toEqual([first, first]);
+    site.comeBack();
+    expect(await site.reaches(id, 'done', 'failed')).toMatchObject({ phase: 'done' });
+  });
+
+  test('is not opened again when the request cannot be sent again, and the wait goes on', async () => {
+    const id = site.start({ org: { ...site.profile, pushedRequests: 'always' } });
+    await site.reaches(id, 'waiting_for_browser');
+    site.org.next('/par', () => new Response('', { status: 503 }));
+    expect((await failureOf(site.signIns.openBrowser(id))).code).toBe('server_unavailable');
+    expect(site.opened).toHaveLength(1);
+    expect(site.view(id)).toMatchObject({ phase: 'waiting_for_browser' });
+    site.comeBack();
+    expect(await site.reaches(id, 'done')).toBeDefined();
+  });
+
+  test('is not opened again when the wait ends while the request is sent again', async () => {
+    const id = site.start({ org: { ...site.profile, pushedRequests: 'always' } });
+    await site.reaches(id, 'waiting_for_browser');
+    const gate = site.org.hold('/par');
+    const opening = failureOf(site.signIns.openBrowser(id));
+    await site.settle();
+    site.signIns.cancel(id);
+    gate.release();
+    expect((await opening).code).toBe('sign_in_timed_out');
+    expect(site.opened).toHaveLength(1);
+  });
+
   test('that never tells whether it was opened does not hold up the sign-in', async () => {
     site.openBrowser = () => new Promise(() => undefined);
     expect(await site.signIn()).toMatchObject({ phase: 'done' });
@@ -135,7 +172,7 @@ describe('the browser', () => {
 
   test('has no page to open when the wait is over', async () => {
     const { id } = await site.signIn();
-    expect(() => site.signIns.waitingUrl(id)).toThrow(Failure);
+    expect((await failureOf(site.signIns.newPage(id))).code).toBe('sign_in_timed_out');
     expect((await failureOf(site.signIns.openBrowser(id))).code).toBe('sign_in_timed_out');
   });
 });
@@ -157,7 +194,7 @@ describe('the org or the person says no', () => {
   test('in the browser', async () => {
     const id = site.start();
     await site.reaches(id, 'waiting_for_browser');
-    const redirect = site.org.redirectFor(site.signIns.waitingUrl(id));
+    const redirect = site.org.redirectFor(await site.signIns.newPage(id));
     redirect.searchParams.delete('code');
     redirect.searchParams.set('error', 'access_denied');
     site.listeners[0]?.arrive(redirect);

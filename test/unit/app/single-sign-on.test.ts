@@ -111,6 +111,37 @@ describe('it is refused, and the org not asked for tokens', () => {
   );
 });
 
+describe('what the profile asks of a sign-in', () => {
+  test.each([
+    ['context class', { acrValues: ['phr'] }, { acr: 'pwd' }],
+    ['context class, when the org tells none', { acrValues: ['phr'] }, {}],
+    ['age', { maxAge: 900 }, { auth_time: 1 }],
+    ['age, when the org tells none', { maxAge: 900 }, {}],
+  ])('is asked of the other session: its %s', async (_, asked, person) => {
+    site.org.person = { sub: '00uAda', ...person };
+    const view = await site.reaches(
+      startFrom(source.id, { org: { ...second, ...asked } }),
+      'done',
+      'failed',
+    );
+    expect(view).toMatchObject({ error: { code: 'step_up_needed' } });
+    expect(JSON.stringify(view)).toContain('a sign-in of its own in the browser');
+    expect(await site.credentials.coordinator.allIDs()).toEqual([source.id]);
+  });
+
+  test('is fine when the other session has it', async () => {
+    site.org.person = {
+      sub: '00uAda',
+      acr: 'phr',
+      auth_time: Math.floor(site.clock.now() / 1000) - 800,
+    };
+    const org = { ...second, acrValues: ['phr'], maxAge: 900 };
+    expect((await site.reaches(startFrom(source.id, { org }), 'done', 'failed')).phase).toBe(
+      'done',
+    );
+  });
+});
+
 describe('an account that requires presence', () => {
   beforeEach(async () => {
     await source.setRequiresPresence(true);

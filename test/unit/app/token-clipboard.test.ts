@@ -221,6 +221,14 @@ test('copying a plain text ends the watch, and the text stays', async () => {
   expect(system).toMatchObject({ text: 'http://127.0.0.1:8410/callback', isSecret: false });
 });
 
+test('a link that is good once is kept from clipboard managers, and ends the watch', async () => {
+  await clipboard.copyToken('canary', about, 45);
+  await clipboard.copyPassingSecret('http://127.0.0.1:8410/form/ticket');
+  expect(system).toMatchObject({ text: 'http://127.0.0.1:8410/form/ticket', isSecret: true });
+  expect(clipboard.view).toBeNull();
+  expect(clock.pending).toBe(0);
+});
+
 test('a plain text that cannot be copied leaves the watch as it was', async () => {
   await clipboard.copyToken('canary', about, 45);
   system.failure = new Error('no clipboard');

@@ -83,19 +83,62 @@ describe('failures', () => {
     },
   );
 
-  test('a refused configuration ends it until it is to be planned anew', async () => {
+  test('a refused configuration is tried hourly, so that one that is repaired is noticed', async () => {
     const site = new AutomaticRefreshSite();
     const id = site.keep(3600);
     await site.automatic.start();
     site.answer = () => Promise.reject(new Failure('client_rejected'));
-    await site.pass(day, minute);
-    expect(site.requestsOf(id)).toEqual([2700]);
+    await site.pass(6 * hour, minute);
+    expect(site.requestsOf(id)).toEqual([0, 1, 2, 3, 4, 5].map((count) => 2700 + count * 3600));
+    site.answer = () => 3600;
+    await site.pass(hour, minute);
+    expect(site.isExpired(id)).toBe(false);
+  });
+
+  test('a refused configuration counts no more when it is to be planned anew', async () => {
+    const site = new AutomaticRefreshSite();
+    const id = site.keep(3600);
+    await site.automatic.start();
+    site.answer = () => Promise.reject(new Failure('client_rejected'));
+    await site.pass(2700 * second);
     site.automatic.replan();
     await site.pass(minute);
     expect(site.requestsOf(id)).toHaveLength(2);
     site.events.emit('automatic_refresh_changed', { id, choice: true });
     await site.pass(minute);
     expect(site.requestsOf(id)).toHaveLength(3);
+  });
+
+  test('those of an edited org profile are planned anew, and no others', async () => {
+    const site = new AutomaticRefreshSite();
+    const edited = site.keep(3600);
+    const other = site.keep(3600, { org: 'https://login.example.net' });
+    await site.automatic.start();
+    site.answer = () => Promise.reject(new Failure('ca_file_unreadable'));
+    await site.pass(2710 * second);
+    expect([site.nextIn(edited), site.nextIn(other)]).toEqual([3590, 3590]);
+    site.requests.length = 0;
+    site.answer = () => 3600;
+    const { issuer } = site.metadata(edited);
+    site.automatic.reconsider((context) => context.issuer === issuer);
+    await site.pass(minute);
+    expect(site.requestsOf(edited)).toHaveLength(1);
+    expect(site.requestsOf(other)).toEqual([]);
+  });
+
+  test('an outage whose end the org told is waited for, also when the network returns', async () => {
+    const site = new AutomaticRefreshSite();
+    const id = site.keep(3600);
+    await site.automatic.start();
+    const retryAt = site.clock.now() + 2700 * second + 30 * minute;
+    site.answer = () => Promise.reject(new Failure('server_unavailable', { retryAt }));
+    await site.pass(2701 * second);
+    site.automatic.replan();
+    site.answer = () => 3600;
+    await site.pass(29 * minute);
+    expect(site.requestsOf(id)).toEqual([2700]);
+    await site.pass(minute);
+    expect(site.requestsOf(id)).toEqual([2700, 4500]);
   });
 
   test('[Swift hazard] without a refresh token it asks never', async () => {

@@ -48,6 +48,21 @@ describe('automatic refresh', () => {
     coordinator.stop();
   });
 
+  test('forgives a refused configuration when it is told that it was changed', async () => {
+    const made = await site({ automaticRefresh: { enabled: true } });
+    const { client, coordinator, credential } = made;
+    client.onRefresh = () => Promise.reject(new Failure('client_rejected'));
+    await pass(made, hour);
+    const at = coordinator.nextRefreshAt(credential.id);
+    coordinator.reconsider(({ clientId }) => clientId !== credential.token.context.clientId);
+    expect(coordinator.nextRefreshAt(credential.id)).toBe(at);
+    coordinator.reconsider(({ clientId }) => clientId === credential.token.context.clientId);
+    expect(coordinator.nextRefreshAt(credential.id)).toBeLessThanOrEqual(
+      coordinator.now() + 10_000,
+    );
+    coordinator.stop();
+  });
+
   test('follows the default, and the choice of a credential over it', async () => {
     const { coordinator, credential, events, storage } = await site();
     coordinator.setAutomaticRefreshDefault(true);

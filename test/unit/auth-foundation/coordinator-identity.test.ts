@@ -75,6 +75,9 @@ describe('an answer for somebody else whose ID token cannot be verified either',
 
   test.each<[string, (org: SigningOrg, now: number) => void]>([
     ['signed as it should be', (org) => (org.claims = somebody)],
+    ['with an e-mail address of null', (org) => (org.claims = { ...somebody, email: null })],
+    ['with a name that is a list', (org) => (org.claims = { ...somebody, name: ['Grace'] })],
+    ['about a subject that is no text', (org) => (org.claims = { sub: 42 })],
     ['of another issuer', (org) => (org.claims = { iss: 'https://other.okta.com' })],
     ['for another client', (org) => (org.claims = { aud: 'another' })],
     ['from the future', (org, now) => (org.claims = { ...somebody, iat: now + ten })],
@@ -106,6 +109,30 @@ describe('an answer for somebody else whose ID token cannot be verified either',
     expect(credential.token).toBe(token);
     expect(credential.metadata.signInNeeded).toMatchObject({ code: 'subject_changed' });
   });
+});
+
+test('a provider that sends an e-mail address of null signs in and refreshes', async () => {
+  const org = new SigningOrg();
+  org.claims = { email: null };
+  const site = aCoordinator();
+  site.client.onRefresh = (token) => org.client.refresh(token);
+  const credential = await site.coordinator.store(await org.signIn());
+  await credential.refresh();
+  expect(credential.metadata.idTokenProblem).toBeNull();
+  expect(credential.metadata.claims?.email).toBeUndefined();
+});
+
+test('an ID token that cannot be read contradicts nothing: the tokens are kept, and it is told', async () => {
+  const org = new SigningOrg();
+  const site = aCoordinator();
+  site.client.onRefresh = (token) => org.client.refresh(token);
+  const credential = await site.coordinator.store(await org.signIn());
+  const before = credential.token.refreshToken;
+  org.fields = { id_token: 'unreadable' };
+  await credential.refresh();
+  expect(credential.token.refreshToken).not.toBe(before);
+  expect(credential.metadata.idTokenProblem).not.toBeNull();
+  expect(credential.metadata.claims?.sub).toBeDefined();
 });
 
 test('a lifetime that comes as a text is a lifetime, at sign-in and at refresh', async () => {

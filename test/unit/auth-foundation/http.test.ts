@@ -63,8 +63,15 @@ describe('what a call learns from an answer', () => {
     expect((await observe(answer(429, headers))).retryAt).toBe(retryAt);
   });
 
-  test('is no rate limit when the answer is another one', async () => {
-    expect((await observe(answer(503, { 'retry-after': '30' }))).retryAt).toBeNull();
+  test.each([
+    ['seconds', '30', now + 30_000],
+    ['a date', 'Thu, 01 Jan 2026 00:01:00 GMT', now + 60_000],
+  ])('is when an outage (503) is to be over, given as %s', async (_what, text, retryAt) => {
+    expect((await observe(answer(503, { 'retry-after': text }))).retryAt).toBe(retryAt);
+  });
+
+  test('is no such time when the answer is another one', async () => {
+    expect((await observe(answer(500, { 'retry-after': '30' }))).retryAt).toBeNull();
   });
 
   test('is that nobody was reached', async () => {

@@ -39,6 +39,25 @@ describe('each issuer and client', () => {
     expect(used).toEqual(['a by one', 'b by two', 'a by two']);
     expect([org.seen.length, other.seen.length]).toEqual([2, 1]);
   });
+
+  test.each([
+    ['to its issuer’s host goes that way', 'https://signing.example/api/v1/users/me', 'its own'],
+    ['to another host goes the usual way', 'https://api.example/orders', 'the usual'],
+  ])('a request with its token %s', async (_what, url, way) => {
+    const org = new SigningOrg();
+    const used: string[] = [];
+    const by = (name: string) => () => {
+      used.push(name);
+      return Promise.resolve(new Response('content'));
+    };
+    const client = org.newClient({
+      fetch: by('the usual'),
+      fetchFor: () => (to, options) => (to === url ? by('its own')() : org.fetch(to, options)),
+    });
+    const request = { method: 'GET', headers: new Headers(), body: null, signal: undefined };
+    await client.requestResource(aToken({}, client.context), { ...request, url: new URL(url) });
+    expect(used).toEqual([way]);
+  });
 });
 
 describe('a client that can sign', () => {

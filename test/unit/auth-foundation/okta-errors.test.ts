@@ -18,6 +18,9 @@ import { places, RefusingOrg, type Endpoint, type Place } from './refusing-org.t
 
 const endpoints = places.filter((place): place is Endpoint => place !== 'redirect');
 const org = new RefusingOrg();
+/** RFC 6749, section 5.2, of `invalid_grant`. */
+const rfcWords =
+  'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.';
 
 async function classesOf(answer: () => Response): Promise<Partial<Record<Place, FailureClass>>> {
   const classes: Partial<Record<Place, FailureClass>> = {};
@@ -159,6 +162,14 @@ describe('what other providers say with invalid_grant at a refresh is a session 
     'Unknown or invalid refresh token.',
     'AADSTS50173: The provided grant has expired due to it being revoked, a fresh auth token is needed.',
     'AADSTS50076: Due to a configuration change made by your administrator, you must use multi-factor authentication.',
+    'Refresh token has been used and cannot be used again',
+    'The refresh token is not valid for this session',
+    'The refresh token cannot be used because it was revoked',
+    'The refresh token must be used within its lifetime',
+    'The user must be re-authenticated',
+    'User must have an active session',
+    'AADSTS50055: The password is expired. Password must be reset',
+    rfcWords,
     'AADSTS50078: Presented multi-factor authentication has expired due to policies configured by your administrator.',
   ])('%s', async (description) => {
     const failure = await failureOf(
@@ -169,4 +180,26 @@ describe('what other providers say with invalid_grant at a refresh is a session 
     expect(failure).toBeInstanceOf(Failure);
     expect(failure.code).toBe('refresh_token_rejected');
   });
+});
+
+test.each<[Endpoint, ErrorCode]>([
+  ['code_exchange', 'sign_in_expired'],
+  ['device_token', 'device_code_expired'],
+])(
+  'the sentence of RFC 6749 for invalid_grant is at %s no word on the client',
+  async (place, code) => {
+    const body = { error: 'invalid_grant', error_description: rfcWords };
+    const failure = await failureOf(org.ask(place, () => Response.json(body, { status: 400 })));
+    expect(failure.code).toBe(code);
+  },
+);
+
+test.each([
+  'end-user denied authorization',
+  'The user denied the authorization request',
+  'The user has denied your application access.',
+  'The user refused',
+  'User denied consent',
+])('a person who said no, in the words of another provider: %s', async (description) => {
+  expect((await org.redirected('access_denied', description)).code).toBe('sign_in_denied');
 });

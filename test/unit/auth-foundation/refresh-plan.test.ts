@@ -127,10 +127,6 @@ describe('a credential is not refreshed by itself', () => {
     expect(plan(3600, { candidate: { signInNeeded } })).toBe('sign_in_needed');
     expect(plan(3600, { past: { failed: failed('subject_changed') } })).toBe('sign_in_needed');
   });
-
-  test('after the org refused for its configuration', () => {
-    expect(plan(3600, { past: { failed: failed('client_rejected') } })).toBe('configuration');
-  });
 });
 
 describe('after failures, an overdue token', () => {
@@ -150,6 +146,19 @@ describe('after failures, an overdue token', () => {
   test('waits at most the whole backoff', () => {
     const longest = pauses('server_unavailable', () => 0.999999).map(Number);
     expect(longest.map(Math.round)).toEqual([10, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900]);
+  });
+
+  test('waits an hour after a refused configuration, and up to half an hour more, each time', () => {
+    const soonest = pauses('client_rejected', () => 0);
+    const latest = pauses('ca_file_unreadable', () => 0.999999).map(Number);
+    expect(new Set(soonest)).toEqual(new Set([3600]));
+    expect(new Set(latest.map(Math.round))).toEqual(new Set([5400]));
+  });
+
+  test('waits until the outage ends, when the org said when, but no longer than an hour', () => {
+    const out = (retryAt: number) => failed('server_unavailable', 1, retryAt);
+    expect(plan(0, { past: { ...overdue, failed: out(later(50_000)) } })).toBe(50);
+    expect(plan(0, { past: { ...overdue, failed: out(later(600 * minute)) } })).toBe(3600);
   });
 
   test('waits until the rate limit ends', () => {

@@ -17,6 +17,7 @@ import { aToken, canary, exampleContext } from '../../support/builders/tokens.ts
 import { turn } from '../../support/builders/turn.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { FakeOAuth2Client } from '../../support/fakes/fake-oauth2-client.ts';
+import { FlowOrg } from '../oauth2-flows/flow-org.ts';
 import { InMemoryRevocationStorage } from '../../support/fakes/in-memory-revocation-storage.ts';
 
 const all: readonly TokenTypeHint[] = ['refresh_token', 'access_token', 'device_secret'];
@@ -257,6 +258,29 @@ describe('an org that limits requests', () => {
     await queue.retry(id);
     await queue.retry(id);
     expect(put).not.toHaveBeenCalled();
+  });
+});
+
+describe('an org that is out of service (503) is not asked before its Retry-After, and then again', () => {
+  test.each<[string, (now: number) => string]>([
+    ['in seconds', () => '1800'],
+    ['as a date', (now) => new Date(now + 30 * minute).toUTCString()],
+  ])('%s', async (_form, retryAfter) => {
+    const { queue, clock, client, told, add, pass } = site();
+    const org = new FlowOrg();
+    const headers = { 'retry-after': retryAfter(clock.now() + second) };
+    org.next('/revoke', () => new Response('', { status: 503, headers }));
+    const asked = org.client('0oaExample', { clock });
+    client.onRevoke = (value, hint) => asked.revoke(value, hint);
+    const id = await add(aToken(), ['refresh_token']);
+    await pass(second);
+    expect(queue.list()).toMatchObject([{ id, lastFailure: { code: 'server_unavailable' } }]);
+    expect(queue.nextAt(id)).toBe(clock.now() + 30 * minute);
+    await pass(29 * minute);
+    expect(org.to('/revoke')).toHaveLength(1);
+    await pass(minute);
+    expect(org.to('/revoke')).toHaveLength(2);
+    expect(told.ended).toMatchObject([{ id }]);
   });
 });
 

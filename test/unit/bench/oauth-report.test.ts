@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { busiestSecond } from '../../../bench/oauth/busiest-second.ts';
+import { busiestSecond, type Moment } from '../../../bench/oauth/busiest-second.ts';
 import type { OAuthFigures } from '../../../bench/oauth/oauth-bench.ts';
 import { oauthTable, oauthTargets, shortestTime } from '../../../bench/oauth/oauth-report.ts';
 import { atLeast, atMost, shortOf } from '../../../bench/targets.ts';
@@ -93,17 +93,30 @@ test('the shortest time lets the first ones start at once, and three more each s
 });
 
 describe('the busiest second', () => {
+  const at = (...times: readonly number[]): readonly Moment[] =>
+    times.map((time) => ({ earliest: time, latest: time }));
+
   test('of nothing has nothing', () => {
     expect(busiestSecond([])).toBe(0);
   });
 
   test('is found wherever it begins', () => {
-    expect(busiestSecond([0, 1_000, 2_000, 2_400, 2_700, 2_900, 4_000])).toBe(4);
+    expect(busiestSecond(at(0, 1_000, 2_000, 2_400, 2_700, 2_900, 4_000))).toBe(4);
   });
 
-  test('ends before whatever comes a second later, be it noted a little early', () => {
-    expect(busiestSecond([0, 0, 0, 996, 996, 996])).toBe(3);
-    expect(busiestSecond([0, 0, 0, 990])).toBe(4);
+  test('ends before whatever comes a second later, by a clock of whole milliseconds', () => {
+    expect(busiestSecond(at(0, 0, 0, 996, 996, 996))).toBe(3);
+    expect(busiestSecond(at(0, 0, 0, 990))).toBe(4);
+  });
+
+  test('has nothing that the machine may have noted late', () => {
+    const late = { earliest: 0, latest: 400 };
+    expect(busiestSecond([late, ...at(400, 400, 1_000)])).toBe(3);
+    expect(busiestSecond([...at(0, 0, 0), { earliest: 900, latest: 1_300 }])).toBe(3);
+  });
+
+  test('has what is within it however late it was noted', () => {
+    expect(busiestSecond([...at(0, 0, 0), { earliest: 500, latest: 900 }])).toBe(4);
   });
 });
 

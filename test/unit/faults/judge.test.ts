@@ -10,6 +10,7 @@ const endedAt = Date.UTC(2026, 0, 1);
 const limited: Expectation = {
   ending: { kind: 'fails', of: 'transient', codes: ['rate_limited'] },
   session: 'as_before',
+  leastRequests: 1,
   mostRequests: 1,
   requestId: 'of_answer',
   retryIn: 30,
@@ -53,6 +54,7 @@ describe('misclassified is', () => {
     ['no time to ask again', { failure: { ...failure, retryAt: null } }],
     ['another time to ask again', { failure: { ...failure, retryAt: endedAt } }],
     ['one request too many', { requests: 2 }],
+    ['a request that was never sent', { requests: 0 }],
     ['a secret that is shown', { leaks: ['the history'] }],
   ])('%s', (_what, changes) => {
     expect(kinds(limited, seen(changes))).toEqual(['misclassified']);

@@ -99,6 +99,36 @@ describe('a pushed request', () => {
     expect(org.seen).toEqual([]);
   });
 
+  test('is sent again with the same parameters for each further URL: it is good once', async () => {
+    const { url, context } = await flow.start({ ...request, pushed: 'always', bind: 'to_new_key' });
+    const again = await flow.newUrl(context);
+    expect(again.searchParams.get('request_uri')).not.toBe(url.searchParams.get('request_uri'));
+    const [first, second] = org.to('/par').map(({ form }) => form.toString());
+    expect(second).toBe(first);
+  });
+
+  test('that cannot be sent again does not end the run', async () => {
+    const progress = new Progress();
+    const { url, context } = await flow.start({ ...request, pushed: 'always' }, progress);
+    org.next('/par', lost);
+    expect((await failureOf(flow.newUrl(context))).code).toBe('network_unreachable');
+    const token = await flow.resume(context, org.redirectFor(url));
+    expect(token.claims?.sub).toBe('00uAda');
+    expect(progress.kinds).not.toContain('failed');
+  });
+
+  test('is not sent again for a run that was cancelled', async () => {
+    const { context } = await flow.start({ ...request, pushed: 'always' });
+    flow.cancel(context);
+    expect((await failureOf(flow.newUrl(context))).code).toBe('cancelled');
+    expect(org.to('/par')).toHaveLength(1);
+  });
+
+  test('is none where the browser carries the request, and the URL stays the same', async () => {
+    const { url, context } = await flow.start(request);
+    expect((await flow.newUrl(context)).href).toBe(url.href);
+  });
+
   test.each(['when_required', 'always'] as const)(
     'fails closed where the org has no place for it (%s)',
     async (pushed) => {
@@ -264,6 +294,25 @@ describe('the answer', () => {
     org.fields = { id_token: undefined };
     expect((await failureOf(signIn())).code).toBe('id_token_invalid');
     await until(() => org.to('/revoke').length === 2);
+  });
+
+  test.each([
+    ['a context class', { acrValues: ['phr'] }],
+    ['an age', { maxAge: seconds(0) }],
+  ])(
+    'without an ID token is refused where %s was asked for, also without openid',
+    async (_, asked) => {
+      org.fields = { id_token: undefined };
+      const failure = await failureOf(signIn({ scopes: ['api'], ...asked }));
+      expect(failure.code).toBe('malformed_response');
+      await until(() => org.to('/revoke').length === 2);
+    },
+  );
+
+  test('has the context class that was asked for also where openid was not', async () => {
+    org.claims = { acr: 'pwd' };
+    const failure = await failureOf(signIn({ scopes: ['api'], acrValues: ['phr'] }));
+    expect(failure.code).toBe('id_token_invalid');
   });
 
   test('may come long after a max_age of 0 was asked for: the sign-in was after the request', async () => {

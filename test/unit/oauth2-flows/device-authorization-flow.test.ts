@@ -167,6 +167,14 @@ describe('a poll that is lost', () => {
     await expect(result).resolves.toBeDefined();
   });
 
+  test('waits as long as an org that is out of service (503) asks', async () => {
+    org.next('/token', () => new Response('', { status: 503, headers: { 'retry-after': '30' } }));
+    const { result } = await waiting();
+    await pollAfter(5_000);
+    await pollAfter(30_000);
+    await expect(result).resolves.toBeDefined();
+  });
+
   test('is asked again until the code expires, and no longer', async () => {
     org.deviceFields = { expires_in: 20 };
     org.next('/token', lost, lost, lost);
@@ -261,6 +269,14 @@ describe('an answer with tokens', () => {
     expect((await failureOf(result)).code).toBe('malformed_response');
     await until(() => org.to('/revoke').length === 2);
     expect(org.to('/token')).toHaveLength(1);
+  });
+
+  test('but without the ID token that would show the context class is refused', async () => {
+    org.fields = { id_token: undefined };
+    const { context } = await flow.start({ ...request, scopes: ['api'], acrValues: ['phr'] });
+    const failing = failureOf(flow.resume(context));
+    org.clock.advance(5_000);
+    expect((await failing).code).toBe('malformed_response');
   });
 
   test('is taken without an ID token that nobody asked for', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Secret, type Token } from '../../../src/main/auth-foundation/index.ts';
+import { Secret, seconds, type Token } from '../../../src/main/auth-foundation/index.ts';
 import {
   JwtBearerFlow,
   TokenExchangeFlow,
@@ -95,6 +95,37 @@ describe('native single sign-on', () => {
   });
 });
 
+describe('what is asked of the sign-in of the other session', () => {
+  async function exchanged(asked: Partial<ExchangeRequest>): Promise<Token> {
+    const flow = new TokenExchangeFlow(org.client(), org.clock);
+    return flow.resume((await flow.start({ ...exchange, ...asked })).context);
+  }
+
+  test.each([
+    ['context class', { acrValues: ['phr'] }, { acr: 'pwd' }],
+    ['age', { maxAge: seconds(60) }, { auth_time: 1 }],
+  ])(
+    'is checked in the ID token, and the tokens of another are revoked: its %s',
+    async (_, asked, claims) => {
+      org.claims = claims;
+      expect((await failureOf(exchanged(asked))).code).toBe('step_up_needed');
+      await until(() => org.to('/revoke').length === 2);
+    },
+  );
+
+  test('is not put into the request, which has no place for it', async () => {
+    org.claims = { acr: 'phr' };
+    expect((await exchanged({ acrValues: ['phr'] })).claims?.acr).toBe('phr');
+    expect(org.to('/token')[0]?.form.has('acr_values')).toBe(false);
+  });
+
+  test('needs an ID token that tells it', async () => {
+    org.fields = { id_token: undefined };
+    const asked = { scopes: ['api'], acrValues: ['phr'] };
+    expect((await failureOf(exchanged(asked))).code).toBe('malformed_response');
+  });
+});
+
 describe('a JWT bearer grant', () => {
   test('exchanges the assertion', async () => {
     const token = await (await beginAssertion()).resume();
@@ -135,6 +166,13 @@ describe.each([
     const token = await (await begin({ bind: 'to_new_key' })).resume();
     expect(token.proofKey?.algorithm).toBe('ES512');
     expect(new Headers(org.to('/token')[0]?.headers).has('dpop')).toBe(true);
+  });
+
+  test('takes no answer without the ID token that was asked for, and has its tokens revoked', async () => {
+    org.fields = { id_token: undefined };
+    const run = await begin();
+    expect((await failureOf(run.resume())).code).toBe('malformed_response');
+    await until(() => org.to('/revoke').length === 2);
   });
 
   test('takes no ID token of another issuer, and has the tokens revoked', async () => {

@@ -35,8 +35,6 @@ export interface ListenOptions {
   readonly signal?: AbortSignal;
   /** How long one client may take to send its request, in milliseconds; 5,000 by default. */
   readonly requestTimeoutMs?: number;
-  /** Language tags (BCP 47) for the pages, when the browser asks for none that there are texts for. */
-  readonly languages?: readonly string[];
 }
 
 /** A listener that is bound to a port and waits for one redirect. */
@@ -55,7 +53,7 @@ export interface LoopbackListener {
   readonly spentFormRequests: number;
   /**
    * Serves one page, once, with a button that posts fields to another place: for what must not be in a URL, as the ID
-   * token of a sign-out. Every call makes another page; the browser is opened again with another one.
+   * token of a sign-out. Every call makes another page; when one is given out, those that were made before are spent.
    *
    * @returns the address of the page, with a one-time ticket of 256 bits in its path
    */
@@ -254,12 +252,14 @@ class Listener implements LoopbackListener {
     const context = this.#contextOf(request);
     const form = offered.take();
     if (form === null) this.#spentFormRequests += 1;
+    // The browser is there: an address that was offered before, and lies about somewhere, opens nothing any more.
+    for (const other of this.#forms) other.take();
     sendPage(response, form === null ? spentFormPage(context) : formPage(form, context.language));
   }
 
   #contextOf({ headers }: IncomingMessage): PageContext {
-    const { purpose, languages } = this.#options;
-    return { purpose, language: choosePageLanguage(headers['accept-language'], languages) };
+    const { purpose } = this.#options;
+    return { purpose, language: choosePageLanguage(headers['accept-language']) };
   }
 }
 

@@ -7,13 +7,9 @@ const longestHeader = 1000;
  * Chooses the language of a page.
  *
  * @param accepted - the browser's `Accept-Language` (RFC 9110, section 12.5.4); what is not well-formed in it is ignored
- * @param preferred - language tags to take, in their order, when the browser names none that there are texts for
  * @returns English when nothing fits
  */
-export function choosePageLanguage(
-  accepted: string | undefined,
-  preferred: readonly string[] = [],
-): PageLanguage {
+export function choosePageLanguage(accepted: string | undefined): PageLanguage {
   const wanted = (accepted ?? '')
     .slice(0, longestHeader)
     .split(',')
@@ -21,7 +17,7 @@ export function choosePageLanguage(
     .filter(({ weight }) => weight > 0)
     .toSorted((left, right) => right.weight - left.weight)
     .map(({ tag }) => tag);
-  return [...wanted, ...preferred].map(primaryLanguage).find(isPageLanguage) ?? 'en';
+  return wanted.map(primaryLanguage).find(isPageLanguage) ?? 'en';
 }
 
 const rangePattern =
