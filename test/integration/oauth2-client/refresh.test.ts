@@ -148,7 +148,7 @@ describe('a refresh whose ID token cannot be taken', () => {
     expect(org.control.isActive(answer.response.refresh_token ?? '')).toBe(true);
   });
 
-  test('of another issuer or client is set aside too', async () => {
+  test('that is no JWT is set aside too', async () => {
     site.network.alter = alterJson('/token', (json) => ({ ...json, id_token: 'garbage' }));
     const answer = await tokensOf(site.client.refresh(token));
     expect(answer.idTokenProblem?.code).toBe('id_token_invalid');

@@ -322,9 +322,8 @@ function mayPass(fault: Fault): boolean {
   }
   // One that says when is asked again then, not before.
   if (fault.retryIn !== undefined && !fault.name.endsWith('soon')) return false;
-  return ['rate_limit', 'server_error', 'lost', 'proxy_asks', 'slow', 'certificate'].includes(
-    fault.group,
-  );
+  // What was waited for in vain has used up the time for asking again.
+  return ['rate_limit', 'server_error', 'lost', 'proxy_asks', 'certificate'].includes(fault.group);
 }
 
 /** Where an answer came that is the failure's own, its id is what an administrator asks for. */

@@ -122,6 +122,15 @@ test('a request carries the app’s name and keeps its other headers', async () 
   expect(sent).toEqual({ accept: 'application/json', 'user-agent': 'App/1.0' });
 });
 
+test('a request still follows no redirect', async () => {
+  let sent: string | undefined;
+  await observe((_url, { redirect }) => {
+    sent = redirect;
+    return Promise.resolve(new Response(''));
+  });
+  expect(sent).toBe('manual');
+});
+
 test.each([204, 205, 304])('an answer %d without a body is passed on', async (status) => {
   const response = await ask(() => Promise.resolve(new Response(null, { status })), noFacts());
   expect(response.status).toBe(status);

@@ -269,6 +269,15 @@ describe('a stronger sign-in that is asked for', () => {
     expect(printed(failure)).not.toContain(canary);
   });
 
+  test('leaves the session as it is', async () => {
+    answers = [unauthorized('Bearer error="insufficient_user_authentication"')];
+    const { token } = credential;
+    expect((await failureOf(credential.fetch(orders))).code).toBe('step_up_needed');
+    expect(credential.metadata.signInNeeded).toBeNull();
+    expect(credential.token).toBe(token);
+    expect((await credential.fetch(orders)).status).toBe(200);
+  });
+
   test.each([
     ['Bearer error="insufficient_user_authentication"'],
     ['Bearer error="insufficient_user_authentication", max_age="soon"'],
