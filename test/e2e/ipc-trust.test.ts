@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandChannel } from '../../src/shared/index.ts';
 import { chooseHost } from '../support/app-driver/index.ts';
@@ -39,7 +41,7 @@ describe('the bridge between window and main process', () => {
     });
   });
 
-  test('serves nothing but the bundle, under a policy that closes the network', async () => {
+  test('lets the page fetch nothing: its policy closes the network', async () => {
     const answers = await window.page.evaluate(`(async () => {
       const refused = [];
       const reported = new Promise((resolve) => {
@@ -56,6 +58,18 @@ describe('the bridge between window and main process', () => {
       return { outcome, refused };
     })()`);
     expect(answers).toEqual({ outcome: 'refused', refused: ['connect-src'] });
+  });
+
+  test('navigates nowhere and opens no window', async () => {
+    await window.page.evaluate(() => {
+      globalThis.location.assign('https://example.com/');
+      globalThis.open('https://example.com/');
+    });
+    await expect
+      .poll(() => readFile(join(world.profile, 'logs', 'main.log'), 'utf8'))
+      .toMatch(/"what":"navigation"[^]*"what":"window"|"what":"window"[^]*"what":"navigation"/);
+    expect(window.page.url()).not.toContain('example.com');
+    await window.page.getByRole('heading', { name: 'No accounts yet' }).waitFor();
   });
 
   // Registered on this host alone, as a test that is left out counts as failed: on Electron no test can forge a sender.
