@@ -61,10 +61,10 @@ describe('the bridge between window and main process', () => {
   });
 
   test('navigates nowhere and opens no window', async () => {
-    await window.page.evaluate(() => {
-      globalThis.location.assign('https://example.com/');
-      globalThis.open('https://example.com/');
-    });
+    await window.page.evaluate(`
+      location.assign('https://example.com/');
+      open('https://example.com/');
+    `);
     await expect
       .poll(() => readFile(join(world.profile, 'logs', 'main.log'), 'utf8'))
       .toMatch(/"what":"navigation"[^]*"what":"window"|"what":"window"[^]*"what":"navigation"/);

@@ -103,14 +103,17 @@ export class SignIns {
   }
 
   /**
-   * Forgets an attempt that has ended; one that goes on has to be cancelled. Tokens that could not be saved are thrown
-   * away with it, so they are revoked in the background.
+   * Forgets an attempt that has ended; one that goes on has to be cancelled. Tokens of a new account that could not be
+   * saved are thrown away with it, so they are revoked in the background.
    */
   dismiss(id: string): void {
-    const phase = this.#attempts.get(id)?.phase;
+    const attempt = this.#attempts.get(id);
+    const phase = attempt?.phase;
     if (phase?.phase !== 'done' && phase?.phase !== 'failed') return;
     this.#forget(id);
-    if (phase.phase === 'failed' && phase.unsavedToken !== null) {
+    // With some orgs the tokens of a second sign-in are of one grant with those that the account still has.
+    const isNew = attempt?.intent.accountId === null;
+    if (isNew && phase.phase === 'failed' && phase.unsavedToken !== null) {
       void track(this.#discard(phase.unsavedToken), this.#discarding);
     }
   }

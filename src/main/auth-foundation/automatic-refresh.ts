@@ -125,7 +125,7 @@ export class AutomaticRefresh {
   reconsider(matching: (context: TokenContext) => boolean): void {
     for (const credential of this.#credentials.values()) {
       if (!matching(credential.context)) continue;
-      credential.forgive();
+      credential.forgive(this.#parts.clock.now());
       this.#plan(credential);
     }
   }
@@ -165,7 +165,7 @@ export class AutomaticRefresh {
       this.#followChange(id);
     });
     this.#on('automatic_refresh_changed', ({ id }) => {
-      this.#credentials.get(id)?.forgive();
+      this.#credentials.get(id)?.forgive(this.#parts.clock.now());
       this.#followChange(id);
     });
     this.#on('credential_removed', ({ id }) => {
@@ -260,7 +260,7 @@ export class AutomaticRefresh {
     this.#alarm.reset();
     for (const credential of this.#credentials.values()) {
       if (by < 0) credential.moveClock(by);
-      credential.forgive();
+      credential.forgive(this.#parts.clock.now());
       this.#plan(credential);
     }
     this.#setAlarm();

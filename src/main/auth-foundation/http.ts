@@ -1,7 +1,7 @@
 import type { CustomFetchOptions } from 'openid-client';
 import { readConnectionFailure } from './connection-failure.ts';
 import { Failure } from './failure.ts';
-import { readRetryAt } from './retry-after.ts';
+import { readPauseEnd } from './retry-after.ts';
 import type { ServerClock } from './server-clock.ts';
 
 /**
@@ -96,7 +96,7 @@ export function observedFetch(
       serverClock.learn(response.headers, { sentAt, answeredAt });
       facts.status = response.status;
       facts.requestId = readRequestId(response.headers);
-      facts.retryAt = isRefusalForNow(response) ? readRetryAt(response.headers, answeredAt) : null;
+      facts.retryAt = readPauseEnd(response, answeredAt);
       // RFC 9110, section 15.5.8: only a proxy says so.
       if (response.status === 407) throw new Failure('proxy_failed');
       const body = await readCapped(response);
@@ -140,11 +140,6 @@ export async function readCapped(response: Response): Promise<string> {
 export function withBody({ status, headers }: Response, body: string): Response {
   const hasNoBody = status === 204 || status === 205 || status === 304;
   return new Response(hasNoBody ? null : body, { status, headers });
-}
-
-/** Whether an answer is one whose `Retry-After` says when to ask again (RFC 6585, section 4; RFC 9110, section 15.6.4). */
-function isRefusalForNow({ status }: Response): boolean {
-  return status === 429 || status === 503;
 }
 
 /** How the org calls an answer, or null when it does not say. */

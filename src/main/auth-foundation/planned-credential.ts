@@ -94,11 +94,12 @@ export class PlannedCredential implements RefreshPast {
   }
 
   /** Lets earlier failures count no more: the network or the person's choice is another one now. */
-  forgive(): void {
+  forgive(now: Timestamp): void {
     if (this.#failed === null) return;
     const { last, at } = this.#failed;
-    // Neither ends a session that is over, nor a pause that the org asked for.
-    if (last.failureClass === 'sign_in_needed' || endOfAskedPause(last, at) !== null) return;
+    // Neither ends a session that is over, nor a pause that the org asked for, as long as that lasts.
+    const isPaused = (endOfAskedPause(last, at) ?? now) > now;
+    if (last.failureClass === 'sign_in_needed' || isPaused) return;
     this.#failed = null;
   }
 

@@ -13,7 +13,24 @@ const longestLimit = 3_600_000;
  * @returns that time by the clock of `now`, at most an hour ahead, or null when the answer does not say
  */
 export function readRetryAt(headers: Headers, now: number): number | null {
-  const at = readRetryAfter(headers, now) ?? readReset(headers, now);
+  return capped(readRetryAfter(headers, now) ?? readReset(headers, now), now);
+}
+
+/**
+ * Reads the same from an answer of any status: of a rate limit all that it says, of 503 `Retry-After` alone (RFC 9110,
+ * section 15.6.4), because Okta sends its reset with answers that have nothing to do with a limit too.
+ *
+ * @returns as {@link readRetryAt}; null for every other status
+ */
+export function readPauseEnd(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  now: number,
+): number | null {
+  if (status === 429) return readRetryAt(headers, now);
+  return status === 503 ? capped(readRetryAfter(headers, now), now) : null;
+}
+
+function capped(at: number | null, now: number): number | null {
   return at === null ? null : Math.min(at, now + longestLimit);
 }
 

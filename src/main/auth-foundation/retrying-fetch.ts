@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { CallFacts, HttpFetch } from './http.ts';
 import type { Seconds } from './identifiers.ts';
 import type { CallPurpose } from './oauth-failure.ts';
-import { readRetryAt } from './retry-after.ts';
+import { readPauseEnd } from './retry-after.ts';
 
 /** What a single request is for: a call's own, or the keys that its ID token is verified with. */
 export type RequestPurpose = CallPurpose | 'keys';
@@ -107,10 +107,10 @@ function pauseAfter(
     // What this app itself refused, or did not want to read, would end the same way.
     return facts.refusal === null && !facts.tooLarge ? own : null;
   }
-  const { status, headers } = outcome.response;
+  const { status } = outcome.response;
   if (status !== 429 && status < 500) return null;
   const mayRepeat = own !== null || (purpose === 'refresh' && attempt === 1);
-  const asked = status === 429 || status === 503 ? readRetryAt(headers, now) : null;
+  const asked = readPauseEnd(outcome.response, now);
   if (!mayRepeat || asked === null) return own;
   const delay = Math.max(asked - now, shortestPause);
   return delay <= longestPause ? delay : null;

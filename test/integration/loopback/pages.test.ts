@@ -154,6 +154,15 @@ describe('an offered form', () => {
     expect((await get(port, older.pathname)).body).not.toContain('id_token_hint');
   });
 
+  test('that was made later, or is asked for again, spends no other', async () => {
+    const { listener, port } = await site.listen(forSignOut);
+    const older = listener.offerForm(form);
+    const newer = listener.offerForm(form);
+    await get(port, older.pathname);
+    await get(port, older.pathname);
+    expect((await get(port, newer.pathname)).body).toContain('id_token_hint');
+  });
+
   test('is not used up by what does not get it', async () => {
     const { listener, port } = await site.listen(forSignOut);
     const { pathname } = listener.offerForm(form);

@@ -167,6 +167,19 @@ describe('tokens that could not be saved', () => {
     expect(revokedHints()).toEqual(['refresh_token', 'access_token']);
   });
 
+  test('of a second sign-in are left to expire: the account may have the same grant', async () => {
+    const { signedInId } = await site.signIn().then((view) => {
+      if (view.phase !== 'done') throw new Error('The first sign-in failed.');
+      return view;
+    });
+    site.credentials.storage.refuse('replace');
+    const { id } = await site.signIn({ accountId: signedInId });
+    expect(site.view(id)).toMatchObject({ phase: 'failed', canRetrySave: true });
+    site.signIns.dismiss(id);
+    await site.signIns.stop();
+    expect(revokedHints()).toEqual([]);
+  });
+
   test('and not revoked either are logged, without the tokens', async () => {
     site.org.answers.set('/revoke', () => new Response('', { status: 503 }));
     site.credentials.storage.refuse('add');

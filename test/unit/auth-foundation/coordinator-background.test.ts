@@ -63,6 +63,28 @@ describe('automatic refresh', () => {
     coordinator.stop();
   });
 
+  test('forgives what came before a pause that is over, and no pause that goes on', async () => {
+    const made = await site({ automaticRefresh: { enabled: true } });
+    const { client, coordinator, credential } = made;
+    const refuseFor = (milliseconds: number): void => {
+      client.onRefresh = () => {
+        const retryAt = coordinator.now() + milliseconds;
+        return Promise.reject(new Failure('server_unavailable', { retryAt }));
+      };
+    };
+    refuseFor(1_000);
+    await pass(made, hour);
+    await coordinator.wake('online');
+    expect(coordinator.nextRefreshAt(credential.id)).toBeLessThanOrEqual(
+      coordinator.now() + 10_000,
+    );
+    refuseFor(1_800_000);
+    await pass(made, 60_000);
+    await coordinator.wake('online');
+    expect(coordinator.nextRefreshAt(credential.id)).toBeGreaterThan(coordinator.now() + 600_000);
+    coordinator.stop();
+  });
+
   test('follows the default, and the choice of a credential over it', async () => {
     const { coordinator, credential, events, storage } = await site();
     coordinator.setAutomaticRefreshDefault(true);

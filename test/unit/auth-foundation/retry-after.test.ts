@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRetryAt } from '../../../src/main/auth-foundation/retry-after.ts';
+import { readPauseEnd, readRetryAt } from '../../../src/main/auth-foundation/retry-after.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const at = (milliseconds: number): string => new Date(milliseconds).toUTCString();
@@ -33,4 +33,16 @@ test.each<[string, Record<string, string>, number | null]>([
   ['not at all', {}, null],
 ])('the end of a limit is read when it is given %s', (_how, headers, end) => {
   expect(readRetryAt(new Headers(headers), now)).toBe(end);
+});
+
+const reset = { 'x-rate-limit-reset': String(now / 1000 + 12) };
+
+test.each<[string, number, Record<string, string>, number | null]>([
+  ['a rate limit with its reset', 429, reset, now + 12_000],
+  ['a closed service that says when', 503, { 'retry-after': '30', ...reset }, now + 30_000],
+  ['a closed service with a reset alone', 503, reset, null],
+  ['a closed service, beyond all reason', 503, { 'retry-after': '99999999' }, now + 3_600_000],
+  ['another answer', 500, { 'retry-after': '30' }, null],
+])('the end of a pause is read from %s', (_which, status, headers, end) => {
+  expect(readPauseEnd({ status, headers: new Headers(headers) }, now)).toBe(end);
 });

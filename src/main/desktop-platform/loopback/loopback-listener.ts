@@ -251,10 +251,14 @@ class Listener implements LoopbackListener {
   #serveForm(offered: OfferedForm, request: IncomingMessage, response: ServerResponse): void {
     const context = this.#contextOf(request);
     const form = offered.take();
-    if (form === null) this.#spentFormRequests += 1;
+    if (form === null) {
+      this.#spentFormRequests += 1;
+      sendPage(response, spentFormPage(context));
+      return;
+    }
     // The browser is there: an address that was offered before, and lies about somewhere, opens nothing any more.
-    for (const other of this.#forms) other.take();
-    sendPage(response, form === null ? spentFormPage(context) : formPage(form, context.language));
+    for (const older of this.#forms.slice(0, this.#forms.indexOf(offered))) older.take();
+    sendPage(response, formPage(form, context.language));
   }
 
   #contextOf({ headers }: IncomingMessage): PageContext {
