@@ -62,7 +62,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
       signOuts.cancel(attemptId);
     },
     'signOut.copyLink': ({ attemptId }) =>
-      clipboard.copyPassingSecret(signOuts.waitingUrl(attemptId).href),
+      clipboard.copyPassingSecret(signOuts.newPage(attemptId).href),
     'signOut.openBrowser': ({ attemptId }) => signOuts.openBrowser(attemptId),
     'signOut.dismiss': ({ attemptId }) => {
       signOuts.dismiss(attemptId);

@@ -122,7 +122,7 @@ export class SignOuts {
   }
 
   /** A page for the person to open, good for once. @throws Failure `sign_out_timed_out` when the wait is over */
-  waitingUrl(id: string): URL {
+  newPage(id: string): URL {
     const phase = this.#attempts.get(id)?.phase;
     if (phase?.phase !== 'waiting_for_browser') throw new Failure('sign_out_timed_out');
     return phase.newPage();
@@ -130,7 +130,7 @@ export class SignOuts {
 
   /** Opens the browser once more. @throws Failure `browser_not_opened`, `sign_out_timed_out` */
   async openBrowser(id: string): Promise<void> {
-    const url = this.waitingUrl(id);
+    const url = this.newPage(id);
     const attempt = this.#attempts.get(id);
     if (attempt === undefined) throw new Failure('sign_out_timed_out');
     if (!(await this.#openFor(attempt, url))) throw new Failure('browser_not_opened');

@@ -2,17 +2,16 @@ import * as oidc from 'openid-client';
 import {
   Failure,
   openSecret,
-  type Clock,
   type OAuth2Client,
   type Run,
   type Secret,
   type Seconds,
   type Timestamp,
-  type Token,
   type TokenContext,
 } from '../auth-foundation/index.ts';
-import type { Flow, RunOptions } from './flow.ts';
-import { requestToken } from './request-token.ts';
+import type { RunOptions } from './flow.ts';
+import { GrantFlow } from './grant-flow.ts';
+import type { TokenRequest } from './request-token.ts';
 import { TokenFlowContext, type KeyBinding } from './token-flow-context.ts';
 
 /** What another client's session is exchanged for. */
@@ -58,56 +57,21 @@ const deviceSecretType = 'urn:x-oath:params:oauth:token-type:device-secret';
 
 /**
  * Signs in without a browser, with the session of another client of the same issuer (OpenID Connect Native SSO for
- * Mobile Apps 1.0, section 4; RFC 8693).
+ * Mobile Apps 1.0, section 4; RFC 8693). Its `resume` also rejects with `single_sign_on_ended` when the org no longer
+ * accepts the other session, and `step_up_needed` when that is of a weaker or older sign-in than is asked for.
  */
-export class TokenExchangeFlow implements Flow<
-  ExchangeRequest,
-  { readonly context: ExchangeContext },
-  void,
-  Token
-> {
-  readonly #client: OAuth2Client;
-  readonly #clock: Clock;
-
-  /**
-   * @param client - the client that the tokens are for
-   * @param clock - gives the time at which the token was received
-   */
-  constructor(client: OAuth2Client, clock: Clock) {
-    this.#client = client;
-    this.#clock = clock;
-  }
-
-  /** Begins a run; the org is asked when it is resumed. */
-  async start(
+export class TokenExchangeFlow extends GrantFlow<ExchangeRequest, ExchangeContext> {
+  protected override remember(
+    { context }: OAuth2Client,
     request: ExchangeRequest,
-    options: RunOptions = {},
-  ): Promise<{ readonly context: ExchangeContext }> {
-    const context = new ExchangeContext(this.#client.context, request, this.#clock.now(), options);
-    await context.prepare(() => context.makeKey(this.#client, request.bind));
-    return { context };
+    startedAt: Timestamp,
+    options: RunOptions,
+  ): ExchangeContext {
+    return new ExchangeContext(context, request, startedAt, options);
   }
 
-  /**
-   * Exchanges the session.
-   *
-   * @param context - of the run's {@link start}
-   * @throws Failure of any class but *storage*: `single_sign_on_ended` when the org no longer accepts the other session,
-   *   `step_up_needed` when it is of a weaker or older sign-in than is asked for
-   */
-  async resume(context: ExchangeContext): Promise<Token> {
-    context.use(this.#client.context);
-    return context.conclude(() => {
-      context.tell({ kind: 'exchanging' });
-      return requestToken(this.#client, this.#clock, context, {
-        purpose: 'token_exchange',
-        run: exchangeOf(context),
-      });
-    });
-  }
-
-  cancel(context: ExchangeContext): void {
-    context.cancel();
+  protected override exchange(context: ExchangeContext): TokenRequest {
+    return { purpose: 'token_exchange', run: exchangeOf(context) };
   }
 }
 

@@ -202,7 +202,7 @@ describe('the browser', () => {
   test('and the person get a new page each time, because each is served once', async () => {
     const id = await site.waits(account);
     await site.signOuts.openBrowser(id);
-    const pages = [...site.opened, site.signOuts.waitingUrl(id)].map(({ pathname }) => pathname);
+    const pages = [...site.opened, site.signOuts.newPage(id)].map(({ pathname }) => pathname);
     expect(pages).toEqual(['/form/1', '/form/2', '/form/3']);
   });
 
@@ -210,7 +210,7 @@ describe('the browser', () => {
     const id = await site.waits(account);
     site.comeBack();
     await site.reaches(id, 'done');
-    expect(() => site.signOuts.waitingUrl(id)).toThrow(new Failure('sign_out_timed_out'));
+    expect(() => site.signOuts.newPage(id)).toThrow(new Failure('sign_out_timed_out'));
     expect((await failureOf(site.signOuts.openBrowser(id))).code).toBe('sign_out_timed_out');
   });
 
